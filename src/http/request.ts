@@ -1,0 +1,158 @@
+import { HeaderList, type HeadersInit } from "./headers.ts";
+import { RequestBody, type RequestBodySource } from "./request-body.ts";
+
+/** Where a request came from, as the server that took it knows it. */
+export interface Connection {
+  /** `"https"` over TLS, or where a trusted proxy says so. */
+  readonly scheme: "http" | "https";
+  /** The peer's address and port; `undefined` where there is none (in process, Unix sockets). */
+  readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
+  /** `"1.1"`, `"1.0"`, `"2"` ... @default "1.1" */
+  readonly httpVersion?: string | undefined;
+}
+
+/** What a {@link HttpRequest} is made from. */
+export interface HttpRequestInit {
+  method: string;
+  /** The request target in origin form, as it stands on the wire: `/a%20b?x=1`. */
+  target: string;
+  headers?: HeadersInit | undefined;
+  body?: RequestBodySource | undefined;
+  connection?: Connection | undefined;
+}
+
+const PLAIN_HTTP: Connection = { scheme: "http" };
+
+/**
+ * A request: method, target, header fields, and a body that is read on demand. Everything else is worked out
+ * when it is asked for.
+ *
+ * It also carries the life of the exchange: {@link signal} tells that the client went away, {@link after}
+ * takes what has to run once the response is out. A server calls {@link abort} and {@link finish}.
+ */
+export class HttpRequest {
+  readonly method: string;
+  /** The request target as sent: path and query, percent-encoded. */
+  readonly target: string;
+  /** The part of the target before `?`, percent-encoded; in a mounted application, what follows the mount's path. */
+  readonly path: string;
+  /** The part of the target after `?`, without it; `""` where there is none. */
+  readonly query: string;
+  readonly headers: HeaderList;
+  readonly body: RequestBody;
+  readonly connection: Connection;
+  /** The path under which the application is reached: of a proxy that strips it, or of the mount. Percent-encoded. */
+  readonly rootPath: string;
+
+  /** An unforeseen error that was answered with 500; servers and test clients may want to show it. */
+  serverError: unknown = undefined;
+
+  #exchange: Exchange;
+
+  constructor(init: HttpRequestInit, parent?: { request: HttpRequest; path: string; rootPath: string }) {
+    this.method = init.method;
+    this.target = init.target;
+    const question = init.target.indexOf("?");
+    this.query = question < 0 ? "" : init.target.slice(question + 1);
+    this.headers = init.headers instanceof HeaderList ? init.headers : new HeaderList(init.headers);
+    this.connection = init.connection ?? PLAIN_HTTP;
+    if (parent === undefined) {
+      this.path = question < 0 ? init.target : init.target.slice(0, question);
+      this.rootPath = "";
+      this.body = new RequestBody(init.body ?? null);
+      this.#exchange = new Exchange();
+    } else {
+      this.path = parent.path;
+      this.rootPath = parent.rootPath;
+      this.body = parent.request.body;
+      this.#exchange = parent.request.#exchange;
+    }
+  }
+
+  /** The same exchange as a mounted application sees it. */
+  mounted(path: string, rootPath: string): HttpRequest {
+    const { method, target, headers, connection } = this;
+    return new HttpRequest({ method, target, headers, connection }, { request: this, path, rootPath });
+  }
+
+  /** `Host` (RFC 9110 §7.2), or `localhost` where an HTTP/1.0 client sent none. */
+  get host(): string {
+    return this.headers.get("host") ?? "localhost";
+  }
+
+  /** The absolute URL that the client asked for. Made anew at each call. */
+  get url(): URL {
+    return new URL(
+      `${this.connection.scheme}://${this.host}${this.rootPath}${this.path}${this.query === "" ? "" : `?${this.query}`}`,
+    );
+  }
+
+  /** Values for this request only, shared between middleware and handlers. */
+  get state(): Map<unknown, unknown> {
+    this.#exchange.state ??= new Map();
+    return this.#exchange.state;
+  }
+
+  /** Aborted when the client goes away or the server gives the request up. */
+  get signal(): AbortSignal {
+    this.#exchange.controller ??= new AbortController();
+    if (this.#exchange.aborted) this.#exchange.controller.abort(this.#exchange.reason);
+    return this.#exchange.controller.signal;
+  }
+
+  get aborted(): boolean {
+    return this.#exchange.aborted;
+  }
+
+  /** Called by a server when the client went away before the response was complete. */
+  abort(reason?: unknown): void {
+    if (this.#exchange.aborted) return;
+    this.#exchange.aborted = true;
+    this.#exchange.reason = reason;
+    this.#exchange.controller?.abort(reason);
+  }
+
+  /** Runs `task` once the response is out or given up. Tasks run one after the other, in the order they were added. */
+  after(task: () => unknown): void {
+    if (this.#exchange.tasks === undefined) this.#exchange.tasks = [task];
+    else this.#exchange.tasks.push(task);
+  }
+
+  /** Whether something waits for {@link finish}. */
+  get hasTasks(): boolean {
+    return this.#exchange.tasks !== undefined;
+  }
+
+  /**
+   * Called by a server when the last byte of the response is out, or will never be. Resolves when all that was
+   * added by {@link after} has run; a task that throws does not keep the others from running, and the first
+   * error is thrown at the end.
+   */
+  async finish(): Promise<void> {
+    const { tasks } = this.#exchange;
+    if (tasks === undefined) return;
+    let failed = false;
+    let failure: unknown;
+    // A task may add others while it runs.
+    for (let i = 0; i < tasks.length; i++) {
+      try {
+        await tasks[i]!();
+      } catch (error) {
+        if (!failed) failure = error;
+        failed = true;
+      }
+    }
+    this.#exchange.tasks = undefined;
+    if (failed) throw failure;
+  }
+}
+
+/** What a request and its mounted views share. */
+class Exchange {
+  aborted = false;
+  reason: unknown = undefined;
+  controller: AbortController | undefined = undefined;
+  tasks: (() => unknown)[] | undefined = undefined;
+  state: Map<unknown, unknown> | undefined = undefined;
+}
