@@ -7,13 +7,21 @@ export interface WebSocketTransport {
   send(data: string | Uint8Array): Promise<void>;
   /** Starts the closing handshake. */
   close(code: number, reason: string): void;
+  /** Stops taking messages from the peer, where the transport can; a few that are on their way may still come. */
+  pause?(): void;
+  /** Takes messages again after {@link pause}. */
+  resume?(): void;
 }
 
 /** What the application wants to hear of an open WebSocket. */
 export interface WebSocketListener {
   message(data: string | Uint8Array): void;
-  /** Called once, last. `code` is 1005 when the peer gave none and 1006 when the connection was lost. */
-  closed(code: number, reason: string): void;
+  /**
+   * Called once, last. `code` is 1005 when the peer gave none and 1006 when the connection was lost.
+   * A promise tells when the application is done with the connection; only then is the exchange finished.
+   * Its rejection is an unforeseen error, for the server to report.
+   */
+  closed(code: number, reason: string): void | Promise<void>;
 }
 
 /**

@@ -1,0 +1,14 @@
+import { repository } from "../paths.ts";
+import { firstLine } from "../processes/command.ts";
+import { build, type Tree } from "./build.ts";
+
+/** The work tree that this folder is in, built unless told otherwise. */
+export async function thisTree({ skipBuild = false } = {}): Promise<Tree> {
+  if (!skipBuild) {
+    console.error("Building Saluki ...");
+    await build(repository);
+  }
+  const commit = firstLine("git", ["rev-parse", "--short", "HEAD"], repository) || "unknown commit";
+  const changed = firstLine("git", ["status", "--porcelain"], repository) ? "+" : "";
+  return { root: repository, version: commit + changed, dispose() {} };
+}

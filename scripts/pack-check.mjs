@@ -1,0 +1,104 @@
+// Packs the package as npm would publish it, installs it into an empty project, and uses it there from JavaScript
+// and TypeScript. Nothing of this folder can be reached from there, so what the tarball lacks shows.
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { npm, ROOT, runNode, tool } from "./command.mjs";
+
+const MOST_BYTES = 1_000_000;
+// Small, or needed by every program. What else `import "saluki"` loads, each program pays for at its start.
+const MAY_BE_LOADED = ["zod", "cookie"];
+
+const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+const project = mkdtempSync(join(tmpdir(), "saluki-pack-check-"));
+
+try {
+  await expectSuccess(["scripts/build.mjs"]);
+  const tarball = pack();
+  install(tarball);
+  checkLoadedPackages();
+  printImportTime();
+  await useFromJavaScript();
+  await useFromTypeScript();
+  console.log("The packed package works.");
+} catch (error) {
+  console.error(`pack:check: ${error.message}`);
+  process.exitCode = 1;
+} finally {
+  rmSync(project, { recursive: true, force: true });
+}
+
+function pack() {
+  // Built above; a script that runs now would write into what npm prints.
+  const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", project];
+  const printed = JSON.parse(npm(args, { capture: true }));
+  // A list, or from npm 11.5 on an object by package name.
+  const [{ filename, files, unpackedSize }] = Object.values(printed);
+  console.log(`${filename}: ${files.length} files, ${unpackedSize} bytes unpacked`);
+  if (unpackedSize >= MOST_BYTES) throw new Error(`the package has more than ${MOST_BYTES} bytes`);
+  const strange = files
+    .map(({ path }) => path)
+    .filter((path) => !/^(dist\/|README|LICENSE|CHANGELOG|package\.json)/.test(path));
+  if (strange.length > 0) throw new Error(`the package holds ${strange.join(", ")}`);
+  return join(project, filename);
+}
+
+function install(tarball) {
+  writeFileSync(join(project, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  const wanted = [
+    `zod@${manifest.peerDependencies.zod}`,
+    `@types/node@${manifest.devDependencies["@types/node"]}`,
+  ];
+  npm(["install", "--silent", "--no-audit", "--no-fund", "--prefer-offline", tarball, ...wanted], {
+    cwd: project,
+  });
+  cpSync(join(ROOT, "scripts", "pack-check"), project, { recursive: true });
+}
+
+function checkLoadedPackages() {
+  const loaded = JSON.parse(node(["loaded-packages.mjs"]));
+  console.log(`import "saluki" loads ${loaded.length === 0 ? "no other package" : loaded.join(", ")}`);
+  const tooMany = loaded.filter((name) => !MAY_BE_LOADED.includes(name));
+  if (tooMany.length > 0)
+    throw new Error(`import "saluki" loads ${tooMany.join(", ")}, which not every program needs`);
+}
+
+function printImportTime() {
+  const times = Array.from({ length: 5 }, () => Number(node(["import-time.mjs"])));
+  console.log(
+    `import "saluki" takes ${Math.min(...times)} ms (the best of ${times.length}; the aim is under 100 ms)`,
+  );
+}
+
+async function useFromJavaScript() {
+  const subpaths = Object.keys(manifest.exports)
+    .filter((subpath) => !subpath.endsWith(".json"))
+    .map((subpath) => manifest.name + subpath.slice(1));
+  await expectSuccess(["consumer.mjs", ...subpaths], { cwd: project });
+  const version = node([join("node_modules", manifest.name, manifest.bin.saluki), "--version"]).trim();
+  console.log(`used from JavaScript: ${subpaths.join(", ")}; the command says ${version}`);
+}
+
+async function useFromTypeScript() {
+  const strict = ["--strict", "--target", "es2023", "--lib", "es2023", "--types", "node", "consumer.ts"];
+  for (const compiler of ["typescript", "typescript-5.9"]) {
+    // With the checks of declaration files, ours and those that they refer to.
+    await expectSuccess([tool(compiler, "tsc"), ...strict, "--module", "nodenext", "--outDir", compiler], {
+      cwd: project,
+    });
+    await expectSuccess([join(compiler, "consumer.js")], { cwd: project });
+    const bundler = ["--module", "esnext", "--moduleResolution", "bundler", "--noEmit"];
+    await expectSuccess([tool(compiler, "tsc"), ...strict, ...bundler], { cwd: project });
+    console.log(`used from TypeScript: ${compiler}`);
+  }
+}
+
+function node(args) {
+  return execFileSync(process.execPath, args, { cwd: project, encoding: "utf8" });
+}
+
+async function expectSuccess(args, options) {
+  const code = await runNode(args, options);
+  if (code !== 0) throw new Error(`node ${args.join(" ")} ended with code ${code}`);
+}

@@ -1,0 +1,406 @@
+import {
+  ApplicationContext,
+  AppScope,
+  buildGraph,
+  type Context,
+  checkParams,
+  DependencyOverrides,
+  type LifespanState,
+  type PathValues,
+  Plan,
+  RequestContext,
+  type RouteReference,
+  Run,
+} from "../dependencies/index.ts";
+import { SalukiError } from "../errors.ts";
+import { type Handler, HttpRequest, type HttpResponse, type Middleware } from "../http/index.ts";
+import { consoleLogger, type Logger } from "../observability/index.ts";
+import { buildDocument, type OpenApiDocument, operationIdOf } from "../openapi/index.ts";
+import { type BodyReading, type Params, RequestValues, type Values } from "../params/index.ts";
+import {
+  buildPath,
+  type EndpointHost,
+  listOperations,
+  type OperationList,
+  OutgoingRequests,
+  operationGraph,
+  ownOperation,
+  type Route,
+  Router,
+  type WebSocketRoute,
+} from "../routing/index.ts";
+import { toFetch } from "../server/fetch.ts";
+import type { RunningServer, ServeOptions } from "../server/index.ts";
+import { compileApplication } from "./compile.ts";
+import { type ErrorClass, type ErrorHandler, ExceptionHandlers } from "./exceptions.ts";
+import { LifespanRunner } from "./lifespan.ts";
+import { openapiRoutes } from "./openapi-routes.ts";
+import type { SalukiOptions } from "./options.ts";
+import { type ResolvedValidationErrors, resolveValidationErrors } from "./validation-errors.ts";
+
+const MEBIBYTE = 1024 * 1024;
+
+/**
+ * An application: routes, what surrounds them, and the one door for requests, {@link handle}.
+ *
+ * @example
+ * ```ts
+ * const app = new Saluki({ title: "Shop", version: "1.0.0" });
+ * app.get("/items/{itemId}", { itemId: z.int() }, ({ itemId }) => ({ itemId }));
+ * await app.listen({ port: 8000 });
+ * ```
+ */
+export class Saluki<State extends LifespanState = Record<string, unknown>> extends Router<State> {
+  /** Replaces dependencies, mostly in tests. */
+  readonly dependencyOverrides = new DependencyOverrides();
+  /** Requests that this API will make to its clients: documented, never served. */
+  readonly webhooks = new OutgoingRequests();
+  /** Where errors go. */
+  readonly logger: Logger;
+
+  readonly #options: SalukiOptions<LifespanState>;
+  readonly #validationErrors: ResolvedValidationErrors;
+  readonly #middleware: Middleware[];
+  readonly #exceptions = new ExceptionHandlers();
+  readonly #lifespan: LifespanRunner;
+  readonly #appScope: AppScope;
+  readonly #host: EndpointHost;
+  #compiled: { handle: Handler; list: OperationList; document: OpenApiDocument | undefined } | undefined =
+    undefined;
+  #fetch: ((request: Request) => Promise<Response>) | undefined = undefined;
+  #started: Promise<void> | undefined = undefined;
+
+  constructor(options: SalukiOptions<State | void, Saluki> = {}) {
+    super(options);
+    this.#options = options as unknown as SalukiOptions<LifespanState>;
+    this.logger = options.logger ?? consoleLogger();
+    this.#validationErrors = resolveValidationErrors(options.validationErrors);
+    this.#middleware = [...(options.middleware ?? [])];
+    const { lifespan } = options;
+    this.#lifespan = new LifespanRunner(lifespan && (() => lifespan(this as unknown as Saluki)));
+    this.#host = this.#makeHost();
+    this.#appScope = this.#host.appScope;
+  }
+
+  /**
+   * Answers a request: the only door. Compiles the application at the first call.
+   *
+   * @throws SalukiError for declarations that cannot work
+   */
+  handle(request: HttpRequest): HttpResponse | Promise<HttpResponse> {
+    const compiled = this.#compiled ?? this.compile();
+    return compiled.handle(request);
+  }
+
+  /**
+   * For run-times that speak Web `Request` and `Response`: `export default { fetch: app.fetch }`.
+   * Starts the application at the first call.
+   */
+  get fetch(): (request: Request) => Promise<Response> {
+    this.#fetch ??= this.#makeFetch();
+    return this.#fetch;
+  }
+
+  /**
+   * Puts middleware around the routes, inside of what is there already.
+   *
+   * @example
+   * ```ts
+   * app.use(cors({ origins: ["https://shop.example"] }));
+   * ```
+   */
+  use(...middleware: Middleware[]): this {
+    this.#middleware.push(...middleware);
+    this.#compiled = undefined;
+    return this;
+  }
+
+  /**
+   * Answers errors of a class, or answers of a status (404, 405, 500 ...), in another way. The most specific class wins.
+   * What the handler returns is the response: a response, or a value that is sent as JSON with the error's status.
+   *
+   * @example
+   * ```ts
+   * app.onError(OutOfStock, (error) => json({ detail: error.message }, { status: 409 }));
+   * app.onError(404, () => ({ detail: "There is nothing here" }));
+   * ```
+   */
+  onError<E>(kind: ErrorClass<E> | number, handler: ErrorHandler<E>): this {
+    if ((typeof kind !== "function" && typeof kind !== "number") || typeof handler !== "function") {
+      throw new SalukiError("INVALID_OPTION", {
+        what: "onError() was called without a class of errors or a status, and a function",
+        fix: "Write app.onError(ErrorClass, (error, context) => response)",
+      });
+    }
+    this.#exceptions.set(kind as ErrorClass<unknown> | number, handler as ErrorHandler<unknown>);
+    return this;
+  }
+
+  /** Compiles the application now, and so finds mistakes in declarations now. Called by itself at start. */
+  compile(): { readonly handle: Handler } {
+    const list = listOperations(this as unknown as Router<never>);
+    const { trailingSlash = "redirect", rootPath = "" } = this.#options;
+    const debug = this.#options.debug ?? isDebug();
+    const handle = compileApplication({
+      list,
+      builtIn: openapiRoutes(this.#options, (request) => this.#documentFor(request)),
+      host: this.#host,
+      middleware: this.#middleware,
+      trailingSlash,
+      rootPath: rootPath.replace(/\/+$/, ""),
+      guard: (inner) =>
+        this.#exceptions.guard(inner, {
+          validationErrors: this.#validationErrors,
+          debug,
+          logger: this.logger,
+          contextOf: (request) => new RequestContext(request, this.#host),
+        }),
+    });
+    this.#compiled = { handle, list, document: undefined };
+    return this.#compiled;
+  }
+
+  /**
+   * The OpenAPI document, made from the routes once.
+   *
+   * @throws SalukiError `UNREPRESENTABLE_SCHEMA`, `DUPLICATE_SCHEMA_ID`, `DUPLICATE_OPERATION_ID`
+   */
+  openapi(): OpenApiDocument {
+    this.compile();
+    const compiled = this.#compiled!;
+    compiled.document ??= buildDocument({
+      info: this.#options,
+      operations: compiled.list.operations,
+      webhooks: listOperations(this.webhooks as unknown as Router<never>).operations,
+      validationErrors: this.#validationErrors,
+      graphOf: (operation) => operationGraph(operation),
+      listCallbacks: (source) => listOperations(source as unknown as Router<never>),
+    });
+    return compiled.document;
+  }
+
+  /** The path of a route, percent-encoded, with the prefixes of its routers. Throws `UNKNOWN_ROUTE`. */
+  urlPathFor(route: RouteReference | Route, values: PathValues = {}): string {
+    if (this.#compiled === undefined) this.compile();
+    const { operations, websockets, mounts } = this.#compiled!.list;
+    const found =
+      typeof route === "string"
+        ? (operations.find((operation) => this.#isCalled(operation, route)) ??
+          websockets.find((operation) => operation.route.options.name === route))
+        : operations.find((operation) => operation.route === route);
+    if (found !== undefined) return buildPath(found.template, values);
+    const mount = mounts.find(({ name }) => name !== undefined && name === route);
+    if (mount !== undefined) return mount.path + String(values.path ?? "/");
+    throw new SalukiError("UNKNOWN_ROUTE", {
+      what: `there is no route ${typeof route === "string" ? JSON.stringify(route) : route.path} in this application`,
+      fix: "Pass the route itself, its name, its operationId, or the name of its handler",
+    });
+  }
+
+  /**
+   * Runs a function with injected dependencies, outside of a request: in scripts, jobs and tests. Clean-up has run when
+   * the promise settles.
+   *
+   * @example
+   * ```ts
+   * await app.run({ db: Db }, ({ db }) => db.vacuum());
+   * ```
+   */
+  async run<P extends Params, T>(
+    params: P,
+    fn: (values: Values<P>, context: Context<State>) => T | Promise<T>,
+  ): Promise<T> {
+    const where = "app.run()";
+    checkParams(params, where);
+    const graph = buildGraph(
+      { params },
+      { pathNames: new Set(), overrides: this.dependencyOverrides, where },
+    );
+    const reads = [...graph.nodes, graph.handler].flatMap((node) => node.params);
+    if (reads.length > 0) {
+      throw new SalukiError("NO_REQUEST", {
+        what: `${reads.map(({ name }) => name).join(", ")} would be read from a request, and there is none`,
+        where,
+        fix: "Override the dependency, or pass the value in another way",
+      });
+    }
+    const plan = new Plan(graph, {
+      appScope: this.#appScope,
+      pathIndex: new Map(),
+      convertors: new Map(),
+      embedBody: false,
+      jsonCoercion: "strict",
+      readBody: undefined,
+    });
+    const context = new ApplicationContext(this.#host);
+    const run = new Run(new RequestValues(new HttpRequest({ method: "GET", target: "/" }), []), context);
+    try {
+      const values = (await plan.resolve(run)) as Values<P>;
+      const result = await fn(values, context as unknown as Context<State>);
+      await run.endFunction();
+      await run.endRequest();
+      await context.background.run((error) => this.logger.error({ err: error }, "background task failed"));
+      return result;
+    } catch (error) {
+      throw await run.fail(error);
+    }
+  }
+
+  /**
+   * Starts what lives as long as the application: mounted applications, the lifespan, dependencies of scope `"app"`.
+   * Servers call it; calling it again does nothing until {@link shutdown}.
+   */
+  startup(): Promise<void> {
+    this.#started ??= this.#start();
+    return this.#started;
+  }
+
+  /** Ends what {@link startup} started, in reverse order. */
+  async shutdown(): Promise<void> {
+    const started = this.#started;
+    this.#started = undefined;
+    if (started === undefined) {
+      await this.#appScope.close();
+      return;
+    }
+    // What failed to start was already taken down.
+    const running = await started.then(
+      () => true,
+      () => false,
+    );
+    if (!running) return;
+    await this.#stop();
+  }
+
+  /**
+   * Serves the application over HTTP.
+   *
+   * @throws SalukiError `ADDRESS_IN_USE` when the port is taken, and what {@link compile} throws
+   * @example
+   * ```ts
+   * const server = await app.listen({ port: 8000 });
+   * console.log(server.url);
+   * await server.close();
+   * ```
+   */
+  async listen(options: ServeOptions = {}): Promise<RunningServer> {
+    this.openapi();
+    const { serve } = await import("../server/index.ts");
+    return serve(this, {
+      onError: (error) => this.logger.error({ err: error }, "error while answering a request"),
+      ...options,
+    });
+  }
+
+  /** The whole path is known here, so mistakes in the parameters are found at the declaration. */
+  protected override check(route: Route | WebSocketRoute): void {
+    this.#compiled = undefined;
+    if ("methods" in route) operationGraph(ownOperation(this as unknown as Router<never>, route));
+  }
+
+  #isCalled(operation: OperationList["operations"][number], name: string): boolean {
+    if (operation.options.name !== undefined) return operation.options.name === name;
+    return (
+      operation.methods.some((method) => operationIdOf(operation, method, this.#options) === name) ||
+      operation.route.handler.name === name
+    );
+  }
+
+  #makeHost(): EndpointHost {
+    const app = this;
+    const {
+      maxBodySize = 10 * MEBIBYTE,
+      jsonCoercion = "strict",
+      contentType = "strict",
+      unsupportedMediaType = 422,
+    } = this.#options;
+    const bodyReading: BodyReading = {
+      maxBodySize,
+      multipart: this.#options.multipart ?? {},
+      jsonCoercion,
+      contentType,
+      unsupportedMediaType,
+    };
+    const host: EndpointHost = {
+      get state() {
+        return app.#lifespan.state;
+      },
+      overrides: this.dependencyOverrides,
+      appScope: undefined as never,
+      bodyReading,
+      urlPathFor: (route, values) => this.urlPathFor(route, values),
+      reportError: (error, request, where) => {
+        this.logger.error(
+          { err: error, method: request.method, path: request.path },
+          `error after the response of ${where}`,
+        );
+      },
+    };
+    const appScope = new AppScope(new ApplicationContext(host), this.dependencyOverrides);
+    return Object.defineProperty(host, "appScope", { value: appScope, enumerable: true });
+  }
+
+  #documentFor(request: HttpRequest): OpenApiDocument {
+    const document = this.openapi();
+    const { rootPath } = request;
+    if (rootPath === "" || this.#options.rootPathInServers === false) return document;
+    const servers = document.servers ?? [];
+    return servers.some(({ url }) => url === rootPath)
+      ? document
+      : { ...document, servers: [{ url: rootPath }, ...servers] };
+  }
+
+  #makeFetch(): (request: Request) => Promise<Response> {
+    const answer = toFetch((request) => this.handle(request));
+    return async (request) => {
+      await this.startup();
+      return answer(request);
+    };
+  }
+
+  async #start(): Promise<void> {
+    this.openapi();
+    const started: { shutdown?(): Promise<void> }[] = [];
+    try {
+      for (const target of this.#mountedApplications()) {
+        await target.startup?.();
+        started.push(target);
+      }
+      await this.#lifespan.start();
+      for (const operation of this.#compiled!.list.operations) {
+        for (const { dependency } of operationGraph(operation, this.dependencyOverrides).nodes) {
+          if (dependency.scope === "app") await this.#appScope.get(dependency);
+        }
+      }
+    } catch (error) {
+      await this.#appScope.close();
+      await this.#lifespan.stop();
+      for (const target of started.reverse()) await target.shutdown?.();
+      throw error;
+    }
+  }
+
+  async #stop(): Promise<void> {
+    const steps = [
+      () => this.#appScope.close(),
+      () => this.#lifespan.stop(),
+      ...this.#mountedApplications()
+        .reverse()
+        .map((target) => async () => target.shutdown?.()),
+    ];
+    // One that fails does not keep the others from being closed.
+    const failures: unknown[] = [];
+    for (const step of steps) await step().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
+  }
+
+  #mountedApplications(): { startup?(): Promise<void>; shutdown?(): Promise<void> }[] {
+    return (this.#compiled ?? (this.compile(), this.#compiled!)).list.mounts.map(({ target }) =>
+      typeof target === "function" ? {} : target,
+    );
+  }
+}
+
+function isDebug(): boolean {
+  return typeof process !== "undefined" && process.env?.SALUKI_DEBUG === "1";
+}

@@ -1,0 +1,12 @@
+export { encodeJson } from "./encode.ts";
+export { type EventsInit, events } from "./events.ts";
+export { type FileInit, FileResponse, file } from "./file.ts";
+export { html } from "./html.ts";
+export { json } from "./json.ts";
+export { jsonLines } from "./json-lines.ts";
+export { type RedirectStatus, redirect } from "./redirect.ts";
+export type { ServerSentEvent } from "./server-sent-event.ts";
+export type { Source } from "./source.ts";
+export { StaticFiles, type StaticFilesOptions } from "./static.ts";
+export { type StreamInit, stream } from "./stream.ts";
+export { text } from "./text.ts";

@@ -1,0 +1,102 @@
+import type { $ZodType, ParsePayload } from "zod/v4/core";
+import type { JsonCoercer } from "./coerce-json.ts";
+import type { TextCoercer } from "./coerce-text.ts";
+import type {
+  CompiledSchema,
+  Origin,
+  SchemaField,
+  SchemaIssue,
+  SchemaKind,
+  Validation,
+} from "./compiled-schema.ts";
+import type { JsonSchema } from "./json-schema.ts";
+import { kindOf } from "./shape.ts";
+import type { StandardSchemaV1 } from "./standard-schema.ts";
+import { zodCoercers } from "./zod-coercers.ts";
+import { explainZod } from "./zod-explain.ts";
+import { extraKeys, mayBeAbsent, objectMembers } from "./zod-input.ts";
+import { zodJsonSchema } from "./zod-json-schema.ts";
+import { zodMeta } from "./zod-meta.ts";
+import { zodIsPlain } from "./zod-plain.ts";
+import { zodShape } from "./zod-shape.ts";
+
+/** Whether the schema is made by Zod 4, its classic or its mini face. */
+export function isZod(schema: StandardSchemaV1): schema is StandardSchemaV1 & $ZodType {
+  return "_zod" in schema;
+}
+
+/**
+ * A Zod schema, run by its own internals: the parser that `parse` calls gives the value and the raw issues without
+ * making messages and an error of them, which is most of the time of a failing parse.
+ */
+export class CompiledZod implements CompiledSchema {
+  readonly schema: StandardSchemaV1 & $ZodType;
+  readonly id: string | undefined;
+  readonly kind: SchemaKind;
+  readonly optional: boolean;
+  readonly fromText: TextCoercer;
+  readonly fromJson: JsonCoercer;
+  readonly revive: JsonCoercer | undefined;
+  readonly extra: CompiledSchema["extra"];
+  readonly #compile: (schema: StandardSchemaV1) => CompiledSchema;
+  #isAsync = false;
+  #fields: readonly SchemaField[] | undefined;
+  #plainOutput: boolean | undefined;
+
+  /** @param compile makes the schemas of the fields */
+  constructor(schema: StandardSchemaV1 & $ZodType, compile: (schema: StandardSchemaV1) => CompiledSchema) {
+    this.schema = schema;
+    this.#compile = compile;
+    const shape = zodShape(schema);
+    this.id = zodMeta(schema)?.id;
+    this.kind = kindOf(shape);
+    this.optional = mayBeAbsent(schema);
+    const { fromText, fromJson, revive } = zodCoercers(schema);
+    this.fromText = fromText;
+    this.fromJson = fromJson;
+    this.revive = revive;
+    this.extra = extraKeys(schema);
+  }
+
+  run(value: unknown): Validation | Promise<Validation> {
+    if (this.#isAsync) return this.#runAsync(value);
+    try {
+      // A new context for each run: Zod keeps what it has seen of a recursive value in it.
+      return this.schema._zod.run({ value, issues: [] }, { async: false, reportInput: true }) as ParsePayload;
+    } catch (error) {
+      if (!isAsyncError(error)) throw error;
+      this.#isAsync = true;
+      return this.#runAsync(value);
+    }
+  }
+
+  async #runAsync(value: unknown): Promise<Validation> {
+    return this.schema._zod.run({ value, issues: [] }, { async: true, reportInput: true });
+  }
+
+  explain(validation: Validation, input: unknown, origin: Origin): SchemaIssue[] {
+    return explainZod(this.schema, validation, input, origin);
+  }
+
+  get fields(): readonly SchemaField[] | undefined {
+    this.#fields ??= objectMembers(this.schema)?.map(([name, field]) => {
+      const schema = this.#compile(field as unknown as StandardSchemaV1);
+      return { name, schema, required: !schema.optional };
+    });
+    return this.#fields;
+  }
+
+  jsonSchema(io: "input" | "output"): JsonSchema {
+    return zodJsonSchema(this.schema, io);
+  }
+
+  get plainOutput(): boolean {
+    this.#plainOutput ??= zodIsPlain(this.schema);
+    return this.#plainOutput;
+  }
+}
+
+// By its words: the class may come from another copy of Zod, and its name does not survive a minifier.
+function isAsyncError(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith("Encountered Promise during synchronous parse");
+}

@@ -1,0 +1,21 @@
+export { CHUNKED, RequestFraming } from "./framing.ts";
+export { RequestHead } from "./head.ts";
+export {
+  type ConnectionLimits,
+  DEFAULT_LIMITS,
+  type Http1Limits,
+  type ParserLimits,
+  resolveLimits,
+} from "./limits.ts";
+export { type ParserEvent, RequestParser } from "./parser.ts";
+export { REFUSALS, type Refusal } from "./refusal.ts";
+export {
+  CONTINUE,
+  chunkSizeLine,
+  dateLine,
+  type HeadContext,
+  LAST_CHUNK,
+  type ResponseFraming,
+  type ResponseHead,
+  responseHead,
+} from "./writer.ts";

@@ -1,0 +1,133 @@
+import { SalukiError } from "../../errors.ts";
+
+/** What the parser refuses to take. */
+export interface ParserLimits {
+  /**
+   * Most bytes of a request line, its CR LF included; more is answered 414. RFC 9112 §3 asks for 8000 at least.
+   * @default 8_192
+   */
+  readonly maxRequestLineBytes: number;
+  /**
+   * Most bytes of a head, from the request line to the empty line; more is answered 431 (RFC 6585 §5). It also
+   * bounds the trailer section of a chunked body, and its chunk extensions.
+   * @default 16_384
+   */
+  readonly maxHeaderBytes: number;
+  /**
+   * Most header lines of a request (and trailer lines of its body); more is answered 431.
+   * @default 100
+   */
+  readonly maxHeaderCount: number;
+  /**
+   * Most bytes of a request body; more is answered 413, at once where Content-Length announces it. This is the server's own bound for
+   * anything that anyone may send; what a route reads into memory has a smaller one of its own.
+   * @default 104_857_600
+   */
+  readonly maxBodyBytes: number;
+}
+
+/** How much, and for how long, a client may ask of a connection. Times are in milliseconds. */
+export interface ConnectionLimits {
+  /**
+   * Most requests of one connection that are answered in one turn of the event loop; the rest of a pipeline waits for the next turn, so
+   * that other connections have theirs.
+   * @default 64
+   */
+  readonly maxPipelinedRequests: number;
+  /**
+   * Longest time that a head may take, from its first byte (for the first request: from the connection) to its last;
+   * then 408. A connection that has sent nothing is closed without an answer.
+   * @default 30_000
+   */
+  readonly headersTimeout: number;
+  /**
+   * Longest time from the first byte of a request to the last byte of its body, while the server waits for it; then 408.
+   * @default 300_000
+   */
+  readonly requestTimeout: number;
+  /**
+   * The span in which a body that is waited for must make progress; else 408. See {@link minBodyRate}.
+   * @default 15_000
+   */
+  readonly bodyTimeout: number;
+  /**
+   * Least bytes per second of a body, on the average of each {@link bodyTimeout}. At 0 a single byte is enough.
+   * @default 100
+   */
+  readonly minBodyRate: number;
+  /**
+   * Longest time that a connection may stay idle between two requests. Behind a load balancer it must be longer than
+   * the balancer's own, or requests are lost.
+   * @default 75_000
+   */
+  readonly keepAliveTimeout: number;
+  /**
+   * Longest time that a client may take nothing of a response that waits for it; then the connection is dropped.
+   * @default 30_000
+   */
+  readonly sendTimeout: number;
+  /**
+   * How long a connection that was answered for the last time is still read (and what comes thrown away), so that the
+   * answer is not lost in a reset (RFC 9112 §9.6).
+   * @default 2_000
+   */
+  readonly lingerTimeout: number;
+  /**
+   * Most bytes of a body that no handler has read, which are read past to keep the connection. Of a longer one the
+   * connection is closed.
+   * @default 65_536
+   */
+  readonly maxUnreadBodyBytes: number;
+}
+
+/** Every limit of the HTTP/1.1 engine. */
+export interface Http1Limits extends ParserLimits, ConnectionLimits {}
+
+export const DEFAULT_LIMITS: Http1Limits = Object.freeze({
+  maxRequestLineBytes: 8_192,
+  maxHeaderBytes: 16_384,
+  maxHeaderCount: 100,
+  maxBodyBytes: 104_857_600,
+  maxPipelinedRequests: 64,
+  headersTimeout: 30_000,
+  requestTimeout: 300_000,
+  bodyTimeout: 15_000,
+  minBodyRate: 100,
+  keepAliveTimeout: 75_000,
+  sendTimeout: 30_000,
+  lingerTimeout: 2_000,
+  maxUnreadBodyBytes: 65_536,
+});
+
+/** What a zero stands for: of these, itself; of times, no limit. Of all others it makes no sense. */
+const ZERO_IS_ZERO = new Set<keyof Http1Limits>([
+  "maxBodyBytes",
+  "minBodyRate",
+  "lingerTimeout",
+  "maxUnreadBodyBytes",
+]);
+
+/**
+ * The limits that `given` asks for, over the defaults. `Infinity` takes any limit away, and 0 that of a time.
+ *
+ * @throws SalukiError INVALID_OPTION for a number that cannot be a limit
+ */
+export function resolveLimits(
+  given: { readonly [K in keyof Http1Limits]?: number | undefined } = {},
+): Http1Limits {
+  const limits: Record<keyof Http1Limits, number> = { ...DEFAULT_LIMITS };
+  for (const name of Object.keys(DEFAULT_LIMITS) as (keyof Http1Limits)[]) {
+    const value = given[name];
+    if (value === undefined) continue;
+    const isTime = name.endsWith("Timeout");
+    const least = isTime || ZERO_IS_ZERO.has(name) ? 0 : 1;
+    if (typeof value !== "number" || !(value >= least)) {
+      throw new SalukiError("INVALID_OPTION", {
+        what: `the server option ${name} is ${JSON.stringify(value) ?? String(value)}`,
+        fix: `Give a number from ${least}; Infinity takes the limit away.`,
+      });
+    }
+    limits[name] = value === 0 && isTime && !ZERO_IS_ZERO.has(name) ? Number.POSITIVE_INFINITY : value;
+  }
+  return limits;
+}

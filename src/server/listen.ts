@@ -1,0 +1,79 @@
+import { unlink } from "node:fs/promises";
+import { connect } from "node:net";
+import { SalukiError } from "../errors.ts";
+import type { BoundAddress, Engine, ListenAddress } from "./engine.ts";
+
+/**
+ * Makes the engine listen, and says clearly why it cannot.
+ *
+ * @throws SalukiError ADDRESS_IN_USE, or INVALID_OPTION for an address that this process cannot have
+ */
+export async function listen(engine: Engine, address: ListenAddress): Promise<BoundAddress> {
+  try {
+    return await engine.listen(address);
+  } catch (error) {
+    if ("unixSocket" in address && codeOf(error) === "EADDRINUSE" && (await isStale(address.unixSocket))) {
+      // Left behind by a process that was killed.
+      await unlink(address.unixSocket);
+      return await engine.listen(address);
+    }
+    throw explain(error, address);
+  }
+}
+
+/** Whether a socket file is there and nobody listens behind it. */
+function isStale(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.once("error", (error) => resolve(codeOf(error) === "ECONNREFUSED"));
+  });
+}
+
+function explain(cause: unknown, address: ListenAddress): unknown {
+  const unix = "unixSocket" in address;
+  const place = unix ? `the Unix socket ${address.unixSocket}` : `port ${address.port} of ${address.host}`;
+  switch (codeOf(cause)) {
+    case "EADDRINUSE":
+      return new SalukiError("ADDRESS_IN_USE", {
+        what: `${place} is taken: another process listens there`,
+        fix: unix
+          ? "Stop that process or use another path."
+          : "Stop that process, or use another port; 0 chooses a free one.",
+        cause,
+      });
+    case "EACCES":
+    case "EPERM":
+      return new SalukiError("INVALID_OPTION", {
+        what: `this process may not listen on ${place}`,
+        fix: unix
+          ? "Use a directory that it may write to."
+          : "Use a port from 1024 on, or give the process the right to.",
+        cause,
+      });
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return new SalukiError("INVALID_OPTION", {
+        what: `${unix ? place : address.host} is no address of this machine`,
+        fix: 'Use "127.0.0.1" for this machine only, "0.0.0.0" or "::" for every network.',
+        cause,
+      });
+    case "ENOENT":
+    case "ENOTDIR":
+      return new SalukiError("INVALID_OPTION", {
+        what: `${place} cannot be made: its directory is missing`,
+        fix: "Create the directory first.",
+        cause,
+      });
+    default:
+      return cause;
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+}

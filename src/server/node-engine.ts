@@ -1,0 +1,207 @@
+import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
+import { type AddressInfo, type Socket, Server as TcpServer } from "node:net";
+import type { Handler } from "../http/index.ts";
+import { reasonPhrase } from "../http/index.ts";
+import type { BoundAddress, Engine, EngineFactory, ListenAddress } from "./engine.ts";
+import { handshakeFault, headWithoutUpgrade, wantsWebSocket } from "./handshake.ts";
+import { NodeConnection } from "./node-connection.ts";
+import type { Upgrader } from "./node-exchange.ts";
+import { NodeHttpAdapter } from "./node-http.ts";
+import type { ServerSettings } from "./options.ts";
+import type { WebSocketBridge } from "./websocket.ts";
+
+/** Serves over `node:http`. */
+export const nodeEngine: EngineFactory = (handle, settings) => new NodeEngine(handle, settings);
+
+// How long a refused connection is read on, so that the refusal reaches a client that is still sending.
+const LINGER_MILLISECONDS = 1000;
+// Most bytes that a client may send before it knows whether its handshake is accepted.
+const MAX_EARLY_BYTES = 65_536;
+
+class NodeEngine implements Engine {
+  readonly #settings: ServerSettings;
+  readonly #adapter: NodeHttpAdapter;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  #bridge: Promise<WebSocketBridge> | undefined;
+
+  constructor(handle: Handler, settings: ServerSettings) {
+    this.#settings = settings;
+    this.#adapter = new NodeHttpAdapter(handle, settings);
+    this.#server = createNodeServer(settings);
+    this.#server.on("request", (incoming, outgoing) => this.#adapter.request(incoming, outgoing));
+    this.#server.on("checkContinue", (incoming, outgoing) => this.#adapter.checkContinue(incoming, outgoing));
+    this.#server.on("upgrade", (incoming, socket: Socket, head) => this.#upgrade(incoming, socket, head));
+    this.#server.on("clientError", (error, socket: Socket) => refuseBrokenRequest(error, socket));
+    this.#server.on("connection", (socket) => {
+      this.#sockets.add(socket);
+      socket.once("close", () => this.#sockets.delete(socket));
+    });
+  }
+
+  listen(address: ListenAddress): Promise<BoundAddress> {
+    const server = this.#server;
+    return new Promise((resolve, reject) => {
+      server.once("error", reject);
+      server.listen("unixSocket" in address ? { path: address.unixSocket } : address, () => {
+        server.off("error", reject);
+        const bound = server.address() as AddressInfo | string;
+        resolve(
+          typeof bound === "string" ? { host: bound, port: 0 } : { host: bound.address, port: bound.port },
+        );
+      });
+    });
+  }
+
+  async drain(): Promise<void> {
+    this.#adapter.draining = true;
+    const closed = new Promise<void>((resolve) => {
+      // Not its own close(), which would also close connections: see closeWhenIdle.
+      TcpServer.prototype.close.call(this.#server, () => resolve());
+    });
+    for (const socket of this.#sockets) NodeConnection.of(socket).closeWhenIdle();
+    const bridge = await this.#bridge;
+    bridge?.close(1001);
+    await closed;
+    // Stops the timer by which it looks for requests that are late.
+    this.#server.close();
+    await this.#adapter.count.idle();
+  }
+
+  destroy(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #upgrade(incoming: IncomingMessage, socket: Socket, head: Buffer): void {
+    // node has taken its own listeners off.
+    socket.on("error", () => socket.destroy());
+    const { exchanges } = NodeConnection.of(socket);
+    const last = exchanges.at(-1);
+    const proceed = () => {
+      if (wantsWebSocket(incoming)) this.#handshake(incoming, socket, head);
+      else this.#readAgain(incoming, socket, head);
+    };
+    // A client that pipelines gets its answers in order.
+    if (last === undefined) proceed();
+    else last.afterAnswer(proceed);
+  }
+
+  /**
+   * Reads a request that wants some other protocol as an ordinary one (RFC 9110 §7.8). With a listener for
+   * `upgrade`, node hands every such request out with its body unread.
+   */
+  #readAgain(incoming: IncomingMessage, socket: Socket, head: Buffer): void {
+    socket.unshift(Buffer.concat([headWithoutUpgrade(incoming), head]));
+    this.#server.emit("connection", socket);
+  }
+
+  #handshake(incoming: IncomingMessage, socket: Socket, head: Buffer): void {
+    const outgoing = new ServerResponse(incoming);
+    outgoing.shouldKeepAlive = false;
+    const early = new EarlyBytes(socket, head);
+    outgoing.once("finish", () => socket.destroySoon());
+    outgoing.assignSocket(socket);
+    const upgrader: Upgrader = (upgrade, exchange) => {
+      const connect = (bridge: WebSocketBridge) => {
+        outgoing.detachSocket(socket);
+        bridge.connect(upgrade, exchange, incoming, socket, early.take());
+      };
+      this.#loadBridge().then(connect, (error) => exchange.fail(error));
+    };
+    this.#adapter.handshake(incoming, outgoing, upgrader, handshakeFault(incoming));
+  }
+
+  /** ws is loaded at the first handshake: most servers never see one. */
+  #loadBridge(): Promise<WebSocketBridge> {
+    this.#bridge ??= import("./websocket.ts").then(
+      ({ WebSocketBridge }) => new WebSocketBridge(this.#settings.websocket),
+    );
+    return this.#bridge;
+  }
+}
+
+/** Reads on while an application decides about a handshake: only so is it noticed that the client went away. */
+class EarlyBytes {
+  readonly #socket: Socket;
+  readonly #pieces: Buffer[];
+  #length = 0;
+
+  constructor(socket: Socket, head: Buffer) {
+    this.#socket = socket;
+    this.#pieces = [head];
+    socket.on("data", this.#onData);
+    socket.on("end", this.#onEnd);
+  }
+
+  take(): Buffer {
+    this.#socket.off("data", this.#onData);
+    this.#socket.off("end", this.#onEnd);
+    this.#socket.pause();
+    return Buffer.concat(this.#pieces);
+  }
+
+  readonly #onData = (piece: Buffer) => {
+    this.#pieces.push(piece);
+    this.#length += piece.length;
+    if (this.#length > MAX_EARLY_BYTES) this.#socket.pause();
+  };
+
+  readonly #onEnd = () => this.#socket.destroy();
+}
+
+function createNodeServer(settings: ServerSettings): Server {
+  const { headersTimeout, requestTimeout, keepAliveTimeout, maxHeaderBytes } = settings;
+  const timeouts = [headersTimeout, requestTimeout].filter((timeout) => timeout > 0);
+  const server = createServer({
+    headersTimeout,
+    requestTimeout,
+    keepAliveTimeout,
+    maxHeaderSize: maxHeaderBytes,
+    // How often node looks for requests that are late: often enough for the time-outs to mean what they say.
+    connectionsCheckingInterval: Math.max(100, Math.min(30_000, ...timeouts.map((timeout) => timeout / 4))),
+  });
+  // Their bytes are limited. A limit on the number would drop fields without a word.
+  server.maxHeadersCount = 0;
+  return server;
+}
+
+/** For the event `clientError`: bytes that are no request, or one that took too long to arrive. */
+function refuseBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  const connection = NodeConnection.of(socket);
+  if (connection.failed) return;
+  connection.failed = true;
+  const { exchanges } = connection;
+  const last = exchanges.at(-1);
+  if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
+  else if (last === undefined) refuse(socket, error);
+  // What went before is answered first.
+  else if (last.received) last.afterAnswer(() => refuse(socket, error));
+  // The request itself is broken: its answer is the refusal, unless another one is on its way.
+  else if (exchanges.length === 1 && !last.answered) refuse(socket, error);
+  else socket.destroy();
+}
+
+function refuse(socket: Socket, error: NodeJS.ErrnoException): void {
+  if (!socket.writable) return;
+  const status = clientErrorStatus(error);
+  const phrase = reasonPhrase(status);
+  socket.end(
+    `HTTP/1.1 ${status} ${phrase}\r\ndate: ${new Date().toUTCString()}\r\nconnection: close\r\n` +
+      `content-type: text/plain; charset=utf-8\r\ncontent-length: ${phrase.length}\r\n\r\n${phrase}`,
+  );
+  const timer = setTimeout(() => socket.destroy(), LINGER_MILLISECONDS);
+  socket.once("close", () => clearTimeout(timer));
+}
+
+function clientErrorStatus(error: NodeJS.ErrnoException): number {
+  switch (error.code) {
+    case "HPE_HEADER_OVERFLOW":
+      return 431;
+    case "HPE_CHUNK_EXTENSIONS_OVERFLOW":
+      return 413;
+    case "ERR_HTTP_REQUEST_TIMEOUT":
+      return 408;
+    default:
+      return 400;
+  }
+}

@@ -1,0 +1,298 @@
+import type { ServerResponse } from "node:http";
+import {
+  ClientDisconnect,
+  contentLength,
+  ExactPieces,
+  type HttpRequest,
+  HttpResponse,
+  hasContent,
+  WebSocketUpgrade,
+} from "../http/index.ts";
+import type { ExchangeCount } from "./exchange-count.ts";
+import {
+  checkSendable,
+  isAbort,
+  isStream,
+  notAResponse,
+  plainResponse,
+  upgradeRequired,
+} from "./fallback.ts";
+import type { NodeBody } from "./node-body.ts";
+import type { NodeConnection } from "./node-connection.ts";
+import { contentOf, writeHead } from "./node-head.ts";
+import type { ErrorReporter } from "./options.ts";
+
+/** What all exchanges of a server share. */
+export interface ExchangeHost {
+  readonly onError: ErrorReporter;
+  readonly count: ExchangeCount;
+  readonly maxUnreadBodyBytes: number;
+  /** Set when the server is on its way out: every answer closes its connection. */
+  readonly draining: boolean;
+}
+
+/** Takes the connection over when a handshake was accepted; calls {@link NodeExchange.finish} at its end. */
+export type Upgrader = (upgrade: WebSocketUpgrade, exchange: NodeExchange) => void;
+
+type Stream = AsyncIterable<string | Uint8Array>;
+
+// How long a closing connection is read on for a client that is still sending, so that the answer reaches it
+// (RFC 9112 §9.6).
+const LINGER_MILLISECONDS = 1000;
+const LINGER_BYTES = 1_048_576;
+
+/** One request and its answer over node:http, from the handler's result to the last of its tasks. */
+export class NodeExchange {
+  readonly request: HttpRequest;
+  readonly #host: ExchangeHost;
+  readonly #connection: NodeConnection;
+  readonly #body: NodeBody | null;
+  readonly #outgoing: ServerResponse;
+  readonly #upgrader: Upgrader | undefined;
+
+  #lost = false;
+  /** The last byte was handed to node. */
+  #sent = false;
+  #finished = false;
+  #released = false;
+  #headFlushed = false;
+  #iterator: AsyncIterator<string | Uint8Array> | undefined;
+  #returned: Promise<void> | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(
+    host: ExchangeHost,
+    connection: NodeConnection,
+    request: HttpRequest,
+    body: NodeBody | null,
+    outgoing: ServerResponse,
+    upgrader?: Upgrader,
+  ) {
+    this.#host = host;
+    this.#connection = connection;
+    this.request = request;
+    this.#body = body;
+    this.#outgoing = outgoing;
+    this.#upgrader = upgrader;
+    host.count.begin();
+    connection.begin(this);
+  }
+
+  /** Calls back when the answer has been sent. */
+  afterAnswer(callback: () => void): void {
+    if (this.#outgoing.writableFinished) callback();
+    else this.#outgoing.once("finish", callback);
+  }
+
+  /** Whether no other answer can be given any more. */
+  get answered(): boolean {
+    return this.#outgoing.headersSent;
+  }
+
+  /** Whether the whole request has been received. */
+  get received(): boolean {
+    return this.#body === null || this.#body.complete;
+  }
+
+  /** Sends what the handler promised. Never rejects. */
+  async settle(answer: PromiseLike<HttpResponse>): Promise<void> {
+    let response: HttpResponse;
+    try {
+      response = await answer;
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
+    this.respond(response);
+  }
+
+  /** Answers 500 for what a handler threw. */
+  fail(error: unknown): void {
+    this.report(error);
+    this.respond(plainResponse(500));
+  }
+
+  respond(response: HttpResponse): void {
+    if (this.#lost) {
+      void this.#discard(response).then(() => this.finish());
+      return;
+    }
+    try {
+      if (!(response instanceof HttpResponse)) throw notAResponse(response);
+      if (!(response instanceof WebSocketUpgrade)) {
+        this.#send(response);
+      } else if (this.#upgrader !== undefined) {
+        this.#upgrader(response, this);
+      } else {
+        // The handler may be waiting for the connection that it will not get.
+        this.request.abort();
+        this.#send(upgradeRequired());
+      }
+    } catch (error) {
+      this.report(error);
+      if (this.answered) this.#cut();
+      else this.#send(plainResponse(500));
+    }
+  }
+
+  /** Told that the connection is closed. */
+  lost(): void {
+    if (this.#lost || this.#finished) return;
+    this.#lost = true;
+    this.#body?.lost();
+    this.request.abort(new ClientDisconnect());
+    if (this.#iterator !== undefined) this.#returned = this.#return(this.#iterator);
+    this.#wake?.();
+    if (this.#sent) this.finish();
+  }
+
+  /** The connection has become a WebSocket: it goes on, and ends, without this exchange being told. */
+  release(): void {
+    this.#released = true;
+    this.#connection.upgrade(this);
+  }
+
+  /** Runs what waits for the end of the exchange. */
+  finish(): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    if (!this.#released) this.#connection.end(this);
+    if (this.request.hasTasks) void this.#runTasks();
+    else this.#host.count.end();
+  }
+
+  report(error: unknown): void {
+    if (!isAbort(error, this.request)) this.#host.onError(error, this.request);
+  }
+
+  async #runTasks(): Promise<void> {
+    try {
+      await this.request.finish();
+    } catch (error) {
+      this.report(error);
+    }
+    this.#host.count.end();
+  }
+
+  #send(response: HttpResponse): void {
+    checkSendable(response);
+    const { status, body } = response;
+    const { method } = this.request;
+    const length = contentLength(response, method);
+    const linger = this.#mustLinger();
+    // A refused handshake leaves a connection that nobody reads.
+    const close = linger || this.#upgrader !== undefined || this.#host.draining;
+    writeHead(this.#outgoing, response, length, close);
+    if (isStream(body) && !hasContent(method, status)) {
+      void this.#discard(response).then(() => this.#complete(null, linger));
+    } else if (isStream(body)) {
+      void this.#stream(body, length, linger);
+    } else if (!hasContent(method, status)) {
+      this.#complete(null, linger);
+    } else {
+      this.#complete(typeof body === "string" ? contentOf(response, body) : body, linger);
+    }
+  }
+
+  /** Hands the last of the answer over. */
+  #complete(content: string | Uint8Array | null, linger: boolean): void {
+    const outgoing = this.#outgoing;
+    this.#sent = true;
+    if (linger) {
+      if (content === null || content.length === 0) outgoing.flushHeaders();
+      else outgoing.write(content);
+      this.#linger();
+    } else {
+      if (content === null) outgoing.end();
+      else outgoing.end(content);
+      if (this.#body !== null && !this.#body.complete) this.#discardBody(this.#body);
+    }
+    // Node's word that the bytes are out costs an event: only asked for where somebody waits for it.
+    if (this.request.hasTasks) outgoing.once("finish", () => this.finish());
+    else this.finish();
+  }
+
+  async #stream(body: Stream, length: number | undefined, linger: boolean): Promise<void> {
+    const outgoing = this.#outgoing;
+    // A stream may wait long for its first piece; one that has it at hand is sent in one go with the head.
+    setImmediate(() => {
+      if (!this.#headFlushed) outgoing.flushHeaders();
+    });
+    outgoing.on("drain", () => this.#wake?.());
+    try {
+      const pieces = body[Symbol.asyncIterator]();
+      this.#iterator = length === undefined ? pieces : new ExactPieces(pieces, length);
+      while (true) {
+        const step = await this.#iterator.next();
+        if (this.#lost || step.done) break;
+        this.#headFlushed = true;
+        if (!outgoing.write(step.value)) await this.#drained();
+        if (this.#lost) break;
+      }
+    } catch (error) {
+      this.report(error);
+      if (!this.#lost) {
+        await this.#return(this.#iterator);
+        this.#cut();
+        return;
+      }
+    }
+    this.#headFlushed = true;
+    if (this.#lost) {
+      await this.#returned;
+      this.finish();
+    } else {
+      this.#complete(null, linger);
+    }
+  }
+
+  #drained(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  /** Breaks the answer off, so that the client can see that it is not whole. */
+  #cut(): void {
+    this.#sent = true;
+    this.#headFlushed = true;
+    this.#outgoing.destroy();
+  }
+
+  async #return(iterator: AsyncIterator<unknown> | undefined): Promise<void> {
+    try {
+      await iterator?.return?.();
+    } catch (error) {
+      this.report(error);
+    }
+  }
+
+  /** Gives up a response that is not sent: a stream is returned, never run. */
+  async #discard({ body }: HttpResponse): Promise<void> {
+    if (isStream(body)) await this.#return(body[Symbol.asyncIterator]());
+  }
+
+  /** Whether too much of the request's body is left unread to keep the connection. */
+  #mustLinger(): boolean {
+    const body = this.#body;
+    if (body === null || body.complete || body.reading) return false;
+    return body.length === undefined || body.length > this.#host.maxUnreadBodyBytes;
+  }
+
+  /** Reads on for a while before the connection is closed: data that nobody reads would reset it. */
+  #linger(): void {
+    const outgoing = this.#outgoing;
+    const timer = setTimeout(() => outgoing.end(), LINGER_MILLISECONDS);
+    this.#body!.discard(LINGER_BYTES, () => {
+      clearTimeout(timer);
+      outgoing.end();
+    });
+    this.#connection.socket.once("close", () => clearTimeout(timer));
+  }
+
+  #discardBody(body: NodeBody): void {
+    body.discard(this.#host.maxUnreadBodyBytes, (whole) => {
+      if (!whole) this.#connection.socket.destroy();
+    });
+  }
+}

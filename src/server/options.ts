@@ -1,0 +1,145 @@
+import { SalukiError } from "../errors.ts";
+import type { HttpRequest } from "../http/index.ts";
+import type { ListenAddress } from "./engine.ts";
+
+/** Told of errors that no answer can show: a stream that broke, a failed task, a handler that threw. */
+export type ErrorReporter = (error: unknown, request: HttpRequest | undefined) => void;
+
+/** Settings of WebSocket connections. */
+export interface WebSocketOptions {
+  /**
+   * Most bytes of a message; a longer one closes the connection with 1009 (RFC 6455 §7.4.1).
+   * @default 1_048_576
+   */
+  readonly maxPayload?: number | undefined;
+  /**
+   * Whether messages are compressed when the client offers it (RFC 7692). It costs memory for each connection.
+   * @default "off"
+   */
+  readonly perMessageDeflate?: "off" | "on" | undefined;
+  /**
+   * Milliseconds between pings; a client that has not answered one by the next is cut off. 0 sends none.
+   * @default 20_000
+   */
+  readonly pingInterval?: number | undefined;
+}
+
+/** Limits and time-outs of a server. All times are milliseconds. */
+export interface ServerLimits {
+  /** Most bytes of a header section; more is answered 431 (RFC 6585 §5). @default 16_384 */
+  readonly maxHeaderBytes?: number | undefined;
+  /** Time for the head of a request to arrive; then 408. 0 for no limit. @default 30_000 */
+  readonly headersTimeout?: number | undefined;
+  /** Time for a whole request, its body included, to arrive; then 408. 0 for no limit. @default 300_000 */
+  readonly requestTimeout?: number | undefined;
+  /**
+   * Time that a connection may wait for its next request. Keep it above the idle time-out of a load balancer in
+   * front, or that will now and then send a request into a closing connection.
+   * @default 75_000
+   */
+  readonly keepAliveTimeout?: number | undefined;
+  /**
+   * Most bytes of a request body that nobody has read which are read and thrown away to keep the connection; past
+   * it the connection is closed after the answer.
+   * @default 65_536
+   */
+  readonly maxUnreadBodyBytes?: number | undefined;
+}
+
+/** Where and how to serve. */
+export interface ServeOptions extends ServerLimits {
+  /** The TCP port; 0 lets the system choose a free one. @default 8000 */
+  readonly port?: number | undefined;
+  /** The address to listen on. `"0.0.0.0"` or `"::"` listens on all of them. @default "127.0.0.1" */
+  readonly host?: string | undefined;
+  /** The path of a Unix socket to listen on, instead of a port. */
+  readonly unixSocket?: string | undefined;
+  /** What speaks HTTP: `"node"` is node:http. @default "node" */
+  readonly engine?: "node" | undefined;
+  readonly websocket?: WebSocketOptions | undefined;
+  /** @default to standard error */
+  readonly onError?: ErrorReporter | undefined;
+}
+
+/** {@link ServeOptions} with every default in its place. */
+export interface ServerSettings extends Required<{ [K in keyof ServerLimits]: number }> {
+  readonly websocket: {
+    readonly maxPayload: number;
+    readonly perMessageDeflate: "off" | "on";
+    readonly pingInterval: number;
+  };
+  readonly onError: ErrorReporter;
+}
+
+/**
+ * Fills in the defaults.
+ *
+ * @throws SalukiError INVALID_OPTION for a value that cannot work
+ */
+export function resolveSettings(options: ServeOptions): ServerSettings {
+  const { websocket = {} } = options;
+  const { perMessageDeflate = "off" } = websocket;
+  if (perMessageDeflate !== "off" && perMessageDeflate !== "on") {
+    throw invalid("websocket.perMessageDeflate", perMessageDeflate, '"on" or "off"');
+  }
+  const headersTimeout = count("headersTimeout", options.headersTimeout, 30_000);
+  const requestTimeout = count("requestTimeout", options.requestTimeout, 300_000);
+  if (requestTimeout > 0 && headersTimeout > requestTimeout) {
+    throw invalid("headersTimeout", headersTimeout, `at most requestTimeout, ${requestTimeout}`);
+  }
+  return {
+    maxHeaderBytes: count("maxHeaderBytes", options.maxHeaderBytes, 16_384, 1),
+    headersTimeout,
+    requestTimeout,
+    keepAliveTimeout: count("keepAliveTimeout", options.keepAliveTimeout, 75_000),
+    maxUnreadBodyBytes: count("maxUnreadBodyBytes", options.maxUnreadBodyBytes, 65_536),
+    websocket: {
+      maxPayload: count("websocket.maxPayload", websocket.maxPayload, 1_048_576, 1),
+      perMessageDeflate,
+      pingInterval: count("websocket.pingInterval", websocket.pingInterval, 20_000),
+    },
+    onError: options.onError ?? printError,
+  };
+}
+
+/** @throws SalukiError INVALID_OPTION for an address that cannot be one */
+export function resolveAddress(options: ServeOptions): ListenAddress {
+  const { unixSocket, port, host = "127.0.0.1" } = options;
+  if (unixSocket !== undefined) {
+    if (unixSocket === "") throw invalid("unixSocket", unixSocket, "the path of a socket");
+    if (port !== undefined || options.host !== undefined) {
+      throw new SalukiError("INVALID_OPTION", {
+        what: "a Unix socket was asked for together with a host or port",
+        fix: "Give either `unixSocket`, or `host` and `port`.",
+      });
+    }
+    return { unixSocket };
+  }
+  if (host === "") throw invalid("host", host, "an address or a host name");
+  const number = count("port", port, 8000);
+  if (number > 65_535) throw invalid("port", number, "0 to 65535");
+  return { host, port: number };
+}
+
+function count(name: string, value: number | undefined, fallback: number, least = 0): number {
+  if (value === undefined) return fallback;
+  if (!Number.isSafeInteger(value) || value < least) {
+    throw invalid(name, value, `a whole number from ${least}`);
+  }
+  return value;
+}
+
+function invalid(name: string, value: unknown, wanted: string): SalukiError {
+  return new SalukiError("INVALID_OPTION", {
+    what: `the server option ${name} is ${JSON.stringify(value) ?? String(value)}`,
+    fix: `Give ${wanted}.`,
+  });
+}
+
+/** The {@link ErrorReporter} of those who give none. */
+export function printError(error: unknown, request: HttpRequest | undefined): void {
+  console.error(
+    request === undefined ? "error in the server:" : `error in ${request.method} ${request.path}:`,
+    error,
+  );
+}

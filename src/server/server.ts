@@ -1,0 +1,138 @@
+import type { Handler } from "../http/index.ts";
+import type { BoundAddress, Engine, EngineFactory } from "./engine.ts";
+import { listen } from "./listen.ts";
+import { nodeEngine } from "./node-engine.ts";
+import { resolveAddress, resolveSettings, type ServeOptions } from "./options.ts";
+
+/** What can be served: an application, or anything of its shape. */
+export interface Servable {
+  handle: Handler;
+  /** Awaited before the first connection is accepted. */
+  startup?(): Promise<void>;
+  /** Awaited after the last exchange is finished. */
+  shutdown?(): Promise<void>;
+}
+
+/** How a server is stopped. */
+export interface CloseOptions {
+  /**
+   * Milliseconds that running requests and WebSockets get to come to their end before they are cut off.
+   * @default 10_000
+   */
+  readonly deadline?: number | undefined;
+}
+
+/** A server that accepts connections. */
+export interface RunningServer {
+  /** A URL under which this machine reaches the server, without a slash at its end; `unix:PATH` for a Unix socket. */
+  readonly url: string;
+  /** The address it listens on, or the path of its Unix socket. */
+  readonly host: string;
+  /** The TCP port, also where port 0 was asked for; 0 for a Unix socket. */
+  readonly port: number;
+  /**
+   * Stops gracefully: accepts no more connections, closes idle ones, lets running requests finish (their answers
+   * say `Connection: close`), closes WebSockets with 1001, then shuts the application down. What still runs at the
+   * deadline is cut off. Called again, it may bring the deadline forward.
+   *
+   * Rejects with what the application's shutdown threw.
+   */
+  close(options?: CloseOptions): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+const ENGINES: Readonly<Record<NonNullable<ServeOptions["engine"]>, EngineFactory>> = { node: nodeEngine };
+
+// After the cut-off handlers see that their requests are aborted; this is for their clean-up, in milliseconds.
+const CLEAN_UP = 1000;
+
+/**
+ * Starts the application, then serves it.
+ *
+ * @throws SalukiError ADDRESS_IN_USE when something listens there already, INVALID_OPTION for an address or
+ * setting that cannot work
+ * @example
+ * ```ts
+ * const server = await serve(app, { port: 8080 });
+ * console.log(`listening on ${server.url}`);
+ * await server.close();
+ * ```
+ */
+export async function serve(app: Servable | Handler, options: ServeOptions = {}): Promise<RunningServer> {
+  const servable: Servable = typeof app === "function" ? { handle: app } : app;
+  const settings = resolveSettings(options);
+  const address = resolveAddress(options);
+  const engine = ENGINES[options.engine ?? "node"]((request) => servable.handle(request), settings);
+  await servable.startup?.();
+  try {
+    const bound = await listen(engine, address);
+    return new EngineServer(engine, servable, bound);
+  } catch (error) {
+    await servable.shutdown?.();
+    throw error;
+  }
+}
+
+class EngineServer implements RunningServer {
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  readonly #engine: Engine;
+  readonly #servable: Servable;
+  #closed: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #deadline = Number.POSITIVE_INFINITY;
+  #cutOff: (() => void) | undefined;
+
+  constructor(engine: Engine, servable: Servable, { host, port }: BoundAddress) {
+    this.#engine = engine;
+    this.#servable = servable;
+    this.host = host;
+    this.port = port;
+    this.url = urlOf(host, port);
+  }
+
+  close({ deadline = 10_000 }: CloseOptions = {}): Promise<void> {
+    this.#closed ??= this.#stop();
+    const moment = performance.now() + deadline;
+    if (moment < this.#deadline) {
+      this.#deadline = moment;
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#cutOff?.(), deadline);
+    }
+    return this.#closed;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #stop(): Promise<void> {
+    const drained = this.#engine.drain();
+    const late = new Promise<"late">((resolve) => {
+      this.#cutOff = () => resolve("late");
+    });
+    const outcome = await Promise.race([drained, late]);
+    clearTimeout(this.#timer);
+    this.#deadline = 0;
+    if (outcome === "late") {
+      this.#engine.destroy();
+      await Promise.race([drained, pass(CLEAN_UP)]);
+    }
+    await this.#servable.shutdown?.();
+  }
+}
+
+function pass(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
+}
+
+function urlOf(host: string, port: number): string {
+  if (port === 0) return `unix:${host}`;
+  // The wildcard addresses can be listened on, but not connected to everywhere.
+  if (host === "0.0.0.0") return `http://127.0.0.1:${port}`;
+  if (host === "::") return `http://[::1]:${port}`;
+  return host.includes(":") ? `http://[${host}]:${port}` : `http://${host}:${port}`;
+}

@@ -1,0 +1,55 @@
+import type { CloseOptions, RunningServer } from "./server.ts";
+
+/** How {@link handleSignals} reacts. */
+export interface SignalOptions extends CloseOptions {
+  /** @default ["SIGINT", "SIGTERM"] */
+  readonly signals?: readonly NodeJS.Signals[] | undefined;
+  /** Called once, when the server has stopped. @default process.exit */
+  readonly exit?: ((code: number) => void) | undefined;
+}
+
+/**
+ * Stops the server when the process is told to: gracefully at the first signal, at once at the second. The process
+ * then exits with 0, with 1 when the shutdown failed, and with 130 or 143 after a second signal (128 + its number).
+ *
+ * @returns a function that takes the listeners off again
+ * @example
+ * ```ts
+ * handleSignals(await serve(app), { deadline: 30_000 });
+ * ```
+ */
+export function handleSignals(server: RunningServer, options: SignalOptions = {}): () => void {
+  const { signals = ["SIGINT", "SIGTERM"], deadline, exit = (code) => process.exit(code) } = options;
+  let status: number | undefined;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (status !== undefined) {
+      status = 128 + (SIGNAL_NUMBERS[signal] ?? 0);
+      void server.close({ deadline: 0 });
+      return;
+    }
+    status = 0;
+    server.close({ deadline }).then(
+      () => end(status!),
+      (error) => {
+        console.error("the application did not shut down cleanly:", error);
+        end(1);
+      },
+    );
+  };
+  const remove = () => {
+    for (const signal of signals) process.off(signal, onSignal);
+  };
+  const end = (code: number) => {
+    remove();
+    exit(code);
+  };
+  for (const signal of signals) process.on(signal, onSignal);
+  return remove;
+}
+
+const SIGNAL_NUMBERS: Readonly<Partial<Record<NodeJS.Signals, number>>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGTERM: 15,
+};

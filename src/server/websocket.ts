@@ -1,0 +1,161 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type RawData, type WebSocket, WebSocketServer } from "ws";
+import { ClientDisconnect, type WebSocketTransport, type WebSocketUpgrade } from "../http/index.ts";
+import type { NodeExchange } from "./node-exchange.ts";
+import type { ServerSettings } from "./options.ts";
+
+/** Performs handshakes and carries messages between sockets and the application: RFC 6455, spoken by ws. */
+export class WebSocketBridge {
+  readonly #server: WebSocketServer;
+  readonly #pingInterval: number;
+  readonly #open = new Set<WebSocket>();
+  /** Of the open ones, those whose client has been heard since the last ping. */
+  readonly #alive = new WeakSet<WebSocket>();
+  #pings: NodeJS.Timeout | undefined;
+  #closing = false;
+  /** What the application said to the handshake that is being completed. ws asks for it in the same call. */
+  #upgrade: WebSocketUpgrade | undefined;
+
+  constructor(settings: ServerSettings["websocket"]) {
+    this.#pingInterval = settings.pingInterval;
+    this.#server = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      maxPayload: settings.maxPayload,
+      perMessageDeflate: settings.perMessageDeflate === "on",
+      handleProtocols: (offered) => {
+        const chosen = this.#upgrade?.subprotocol;
+        return chosen !== undefined && offered.has(chosen) ? chosen : false;
+      },
+    });
+    this.#server.on("headers", (lines) => {
+      for (const [name, value] of this.#upgrade?.headers ?? []) {
+        if (!HANDSHAKE_FIELDS.has(name)) lines.push(`${name}: ${value}`);
+      }
+    });
+  }
+
+  /** Completes the handshake and connects the application. `head` is what the client has sent already. */
+  connect(
+    upgrade: WebSocketUpgrade,
+    exchange: NodeExchange,
+    incoming: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+  ): void {
+    this.#upgrade = upgrade;
+    let opened: WebSocket | undefined;
+    this.#server.handleUpgrade(incoming, socket, head, (websocket) => {
+      opened = websocket;
+    });
+    this.#upgrade = undefined;
+    exchange.release();
+    if (opened === undefined) {
+      // ws has refused the handshake, or the socket is closed already.
+      exchange.request.abort(new ClientDisconnect());
+      exchange.finish();
+      return;
+    }
+    this.#attach(opened, upgrade, exchange);
+    socket.resume();
+    if (this.#closing) opened.close(1001);
+  }
+
+  /** Starts the closing handshake on every connection. */
+  close(code: number): void {
+    this.#closing = true;
+    for (const websocket of this.#open) websocket.close(code);
+  }
+
+  #attach(websocket: WebSocket, upgrade: WebSocketUpgrade, exchange: NodeExchange): void {
+    const { request } = exchange;
+    const listener = upgrade.connect(new NodeWebSocketTransport(websocket));
+    this.#open.add(websocket);
+    this.#alive.add(websocket);
+    this.#startPings();
+    websocket.on("message", (data, isBinary) => {
+      this.#alive.add(websocket);
+      listener.message(isBinary ? bytesOf(data) : String(data));
+    });
+    websocket.on("pong", () => this.#alive.add(websocket));
+    // Broken frames are the peer's fault; ws closes the connection with the code for them.
+    websocket.on("error", () => {});
+    websocket.once("close", (code, reason) => {
+      this.#open.delete(websocket);
+      if (this.#open.size === 0) this.#stopPings();
+      const done = Promise.resolve(listener.closed(code, reason.toString()));
+      // After the listener, which is to see the code and not an abort.
+      request.abort(new ClientDisconnect());
+      done.catch((error) => exchange.report(error)).finally(() => exchange.finish());
+    });
+  }
+
+  #startPings(): void {
+    if (this.#pings !== undefined || this.#pingInterval === 0) return;
+    this.#pings = setInterval(() => this.#ping(), this.#pingInterval);
+    this.#pings.unref();
+  }
+
+  #stopPings(): void {
+    clearInterval(this.#pings);
+    this.#pings = undefined;
+  }
+
+  #ping(): void {
+    for (const websocket of this.#open) {
+      // What a paused client answers is not read.
+      if (websocket.isPaused) continue;
+      if (this.#alive.delete(websocket)) websocket.ping();
+      else websocket.terminate();
+    }
+  }
+}
+
+class NodeWebSocketTransport implements WebSocketTransport {
+  readonly #websocket: WebSocket;
+
+  constructor(websocket: WebSocket) {
+    this.#websocket = websocket;
+  }
+
+  send(data: string | Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#websocket.send(data, (error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+  }
+
+  close(code: number, reason: string): void {
+    this.#websocket.close(code, reason);
+  }
+
+  pause(): void {
+    this.#websocket.pause();
+  }
+
+  resume(): void {
+    this.#websocket.resume();
+  }
+}
+
+/** What ws writes itself. */
+const HANDSHAKE_FIELDS: ReadonlySet<string> = new Set([
+  "connection",
+  "content-length",
+  "sec-websocket-accept",
+  "sec-websocket-extensions",
+  "sec-websocket-protocol",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/** A plain view, so that what handlers get has no methods of Buffer with another meaning. */
+function bytesOf(data: RawData): Uint8Array {
+  const bytes = Array.isArray(data) ? Buffer.concat(data) : data;
+  return bytes instanceof ArrayBuffer
+    ? new Uint8Array(bytes)
+    : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
