@@ -43,6 +43,8 @@ export interface ErrorReport {
 export class SalukiError extends Error {
   override readonly name = "SalukiError";
   readonly code: ErrorCode;
+  /** The parts of the message. */
+  readonly report: ErrorReport;
 
   constructor(code: ErrorCode, report: ErrorReport) {
     const where = typeof report.where === "string" ? [report.where] : (report.where ?? []);
@@ -50,5 +52,6 @@ export class SalukiError extends Error {
     if (report.fix !== undefined) lines.push(`  fix: ${report.fix}`);
     super(lines.join("\n"), report.cause === undefined ? undefined : { cause: report.cause });
     this.code = code;
+    this.report = report;
   }
 }

@@ -25,8 +25,9 @@ export function contestant(server: Server, node: string, tree?: Tree, label?: st
     server,
     start(workload, core, preload) {
       const routes = String(workload.numberedRoutes ?? 0);
-      const options = preload === undefined ? {} : { NODE_OPTIONS: `--import=${pathToFileURL(preload)}` };
-      return ServerProcess.start({ command, env: { ...env, ...options, BENCH_ROUTES: routes } }, core);
+      const all: Record<string, string> = { ...env, BENCH_ROUTES: routes };
+      if (preload !== undefined) all["NODE_OPTIONS"] = `--import=${pathToFileURL(preload)}`;
+      return ServerProcess.start({ command, env: all }, core);
     },
   };
 }

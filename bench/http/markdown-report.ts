@@ -1,6 +1,6 @@
 import { busyMachine, type Environment } from "../reporting/environment.ts";
 import { markdownTable } from "../reporting/table.ts";
-import { columns, groups, type HttpReport } from "./report.ts";
+import { columns, groups, type HttpReport, waitingServers } from "./report.ts";
 
 /** The report as a page of the documentation. */
 export function markdownReport(report: HttpReport): string {
@@ -33,8 +33,9 @@ function groupSection({ base, titles }: HttpReport) {
   };
 }
 
-function caveats({ environment, pinned, skipped }: HttpReport): string {
-  const busy = busyMachine(environment);
+function caveats(report: HttpReport): string {
+  const { environment, pinned, skipped } = report;
+  const warnings = [busyMachine(environment), waitingServers(report)].filter((line) => line !== undefined);
   const absent = Object.entries(skipped).map(([name, reason]) => `${name} did not take part: ${reason}.`);
   return [
     "- Only ratios within one table mean something: the numbers themselves belong to this machine and this day.",
@@ -44,8 +45,7 @@ function caveats({ environment, pinned, skipped }: HttpReport): string {
     pinned
       ? "- Server and client each had a core of their own."
       : "- Server and client were not pinned to cores of their own, and took time from each other.",
-    ...(busy === undefined ? [] : [`- ${busy}`]),
-    ...absent.map((line) => `- ${line}`),
+    ...[...warnings, ...absent].map((line) => `- ${line}`),
   ].join("\n");
 }
 

@@ -57,14 +57,22 @@ export function groups({ measurements, base }: HttpReport): Group[] {
   });
 }
 
-/** The measurements in which requests failed. */
+/** What went wrong under load: each line names a server and a workload. */
 export function failed({ measurements }: HttpReport): string[] {
   return measurements.flatMap(({ contestant, workload, connections, samples }) => {
+    const where = `${contestant}, ${workload} with ${connections} connections`;
     const failures = samples.reduce((total, sample) => total + sample.failures, 0);
-    return failures === 0
-      ? []
-      : [`${contestant}: ${failures} requests of ${workload} (${connections}) failed`];
+    if (failures > 0) return `${where}: ${failures} requests failed`;
+    return samples.some(({ requests }) => requests === 0) ? `${where}: no answer in a whole round` : [];
   });
+}
+
+/** Warns when servers had time left: then requests per second tell of the client, or of other work on the machine. */
+export function waitingServers({ measurements }: HttpReport): string | undefined {
+  const waiting = measurements.filter(({ samples }) => median(samples.map(({ busy = 1 }) => busy)) < 0.85);
+  if (waiting.length === 0) return undefined;
+  const names = new Set(waiting.map(({ contestant }) => contestant));
+  return `Not busy all the time, so that their requests per second are not the most they can: ${[...names].join(", ")}.`;
 }
 
 function row({ contestant, samples }: Measurement, baseSamples: readonly Sample[]): string[] {

@@ -1,6 +1,6 @@
 import { busyMachine } from "../reporting/environment.ts";
 import { textTable } from "../reporting/table.ts";
-import { columns, groups, type HttpReport } from "./report.ts";
+import { columns, groups, type HttpReport, waitingServers } from "./report.ts";
 
 /** The report for the terminal. */
 export function textReport(report: HttpReport): string {
@@ -16,6 +16,7 @@ export function textReport(report: HttpReport): string {
       ? "Server and client each had a core of their own."
       : "Server and client shared the cores: not pinned.",
     busyMachine(environment),
+    waitingServers(report),
     ...Object.entries(report.skipped).map(([name, reason]) => `${name} did not take part: ${reason}.`),
   ];
   return [...tables, notes.filter((note) => note !== undefined).join("\n")].join("\n\n");

@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createInterface } from "node:readline";
+import { createInterface, type Interface } from "node:readline";
+import type { Readable } from "node:stream";
 import { pinned } from "./cores.ts";
 
 /** How a server is started. */
@@ -22,9 +23,11 @@ export class ServerProcess {
   readonly pid: number;
   readonly origin: string;
   readonly #child: ChildProcess;
+  readonly #printed: Interface;
 
-  private constructor(child: ChildProcess, port: number) {
+  private constructor(child: ChildProcess, printed: Interface, port: number) {
     this.#child = child;
+    this.#printed = printed;
     this.pid = child.pid ?? 0;
     this.origin = `http://127.0.0.1:${port}`;
   }
@@ -42,8 +45,10 @@ export class ServerProcess {
     });
     running.add(child);
     child.once("exit", () => running.delete(child));
+    // Lines go on being read while the server runs: a full pipe would stop it.
+    const printed = createInterface({ input: child.stdout });
     try {
-      return new ServerProcess(child, await listeningPort(child));
+      return new ServerProcess(child, printed, await listeningPort(child, printed));
     } catch (error) {
       child.kill("SIGKILL");
       throw new Error(`${command.join(" ")}: ${error instanceof Error ? error.message : error}`);
@@ -53,12 +58,12 @@ export class ServerProcess {
   /** Sends a signal and waits until the server has answered it with this line. */
   signal(name: NodeJS.Signals, answer: string): Promise<void> {
     return new Promise((resolve) => {
-      const lines = createInterface({ input: this.#child.stdout! });
-      lines.on("line", (line) => {
+      const read = (line: string) => {
         if (line !== answer) return;
-        lines.removeAllListeners();
+        this.#printed.off("line", read);
         resolve();
-      });
+      };
+      this.#printed.on("line", read);
       this.#child.kill(name);
     });
   }
@@ -71,7 +76,10 @@ export class ServerProcess {
   }
 }
 
-function listeningPort(child: ChildProcess): Promise<number> {
+function listeningPort(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+  lines: Interface,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     let printed = "";
     const timer = setTimeout(
@@ -84,13 +92,13 @@ function listeningPort(child: ChildProcess): Promise<number> {
     };
     child.once("error", (error) => settle(() => reject(error)));
     child.once("exit", (code) => settle(() => reject(new Error(`ended with ${code}: ${printed}`))));
-    for (const channel of [child.stdout, child.stderr]) {
-      // Lines go on being read while the server runs: a full pipe would stop it.
-      createInterface({ input: channel! }).on("line", (line) => {
-        const port = /^listening (\d+)$/.exec(line)?.[1];
-        if (port === undefined) printed += `${line}\n`;
-        else settle(() => resolve(Number(port)));
-      });
-    }
+    child.stderr.on("data", (chunk: Buffer) => {
+      printed += chunk;
+    });
+    lines.on("line", (line) => {
+      const port = /^listening (\d+)$/.exec(line)?.[1];
+      if (port === undefined) printed += `${line}\n`;
+      else settle(() => resolve(Number(port)));
+    });
   });
 }

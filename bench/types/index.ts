@@ -20,7 +20,7 @@ export const typesHelp = `npm run bench -- types [options]    how long the compi
   --rounds n         rounds (default: 5)
   --against ref      also with Saluki's types at this git ref
   --single-threaded  one checker: steadier where other work takes the cores
-  --limit ratio      fail when the application takes more than this multiple of its schemas' check time
+  --limit ratio      fail when the application takes more than this multiple of its schemas' CPU
   --no-build         use the declarations in dist/ as they are`;
 
 /** A program that is checked in each round. */
@@ -88,10 +88,11 @@ function report(routes: number, programs: readonly Program[], limit: number | un
     "ratio",
     "total s",
     "ratio",
+    "CPU s",
+    "ratio",
     "instantiations",
     "ratio",
-    "types",
-    "memory MB",
+    "MB",
   ];
   const rows = programs.map((program) => [
     program.title,
@@ -99,20 +100,26 @@ function report(routes: number, programs: readonly Program[], limit: number | un
     times(ratio(program, "checkTime")),
     number(median(values(program, "totalTime"))),
     times(ratio(program, "totalTime")),
+    number(median(values(program, "cpuTime"))),
+    times(ratio(program, "cpuTime")),
     number(median(values(program, "instantiations"))),
     times(ratio(program, "instantiations")),
-    number(median(values(program, "types"))),
     megabytes(median(values(program, "memoryBytes"))),
   ]);
   console.log(`\nType-checking ${routes} routes, medians of ${base?.results.length} interleaved rounds`);
   console.log(textTable(head, rows));
 
-  const measured = ratio(programs.find(({ subject }) => subject === "app")!, "checkTime");
-  const verdict = measured <= GOAL ? "reached" : "missed";
+  const app = programs.find(({ subject }) => subject === "app")!;
+  const time = ratio(app, "checkTime");
+  const cpu = ratio(app, "cpuTime");
+  // CPU is judged where it is known: the same run after run, also on a machine that has other work to do.
+  const judged = Number.isNaN(cpu) ? time : cpu;
+  const verdict = judged <= GOAL ? "reached" : "missed";
   console.log(
-    `The application takes ${times(measured)} the check time of its schemas; goal ${times(GOAL)}: ${verdict}.`,
+    `The application takes ${times(cpu)} the CPU of its schemas alone, ${times(time)} their check time; ` +
+      `goal ${times(GOAL)}: ${verdict}.`,
   );
-  if (limit !== undefined && measured > limit) {
+  if (limit !== undefined && judged > limit) {
     console.error(`The limit of ${times(limit)} is exceeded.`);
     process.exitCode = 1;
   }

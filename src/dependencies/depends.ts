@@ -121,7 +121,7 @@ export function defineDependency<T>(
     security: options.security,
     scopes: [],
     origin: undefined,
-  };
+  } as unknown as Dependency<T>;
 }
 
 /**
@@ -157,10 +157,7 @@ export interface RequiredScopes {
  * });
  * ```
  */
-export const SecurityScopes: Marker<RequiredScopes> & { readonly special: "scopes" } = {
-  "~kind": "special",
-  special: "scopes",
-};
+export const SecurityScopes = { "~kind": "special" } as Marker<RequiredScopes>;
 
 /** The identity that the cache, overrides and app scope go by. */
 export function originOf(dependency: Dependency<unknown, string>): Dependency<unknown, string> {

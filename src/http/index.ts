@@ -10,6 +10,14 @@ export { type ContentDisposition, formatContentDisposition } from "./content-dis
 export { type CookieOptions, parseCookies, serializeCookie } from "./cookies.ts";
 export { formatHttpDate, parseHttpDate } from "./dates.ts";
 export { HTTPException } from "./exception.ts";
+export {
+  checkSendable,
+  isAbort,
+  isStream,
+  notAResponse,
+  plainResponse,
+  upgradeRequired,
+} from "./fallback.ts";
 export { FormFields, type FormLimits, parseUrlEncodedForm } from "./form.ts";
 export { contentLength, ExactPieces, hasContent } from "./framing.ts";
 export type { Handler, Middleware } from "./handler.ts";

@@ -180,7 +180,6 @@ function transformableType(headers: HeaderList): string | undefined {
         if (/(?:^|[\s,])no-transform\s*(?:,|$)/i.test(flat[i + 1]!)) return undefined;
         break;
       case "content-encoding":
-      case "content-range":
       // RFC 9530 and its forerunners: computed over the very bytes that were to be sent.
       case "content-digest":
       case "repr-digest":

@@ -5,7 +5,8 @@ export type FlushPolicy = "pause" | "piece";
 
 type Piece = string | Uint8Array;
 
-// As much is worth a write to the socket of its own; less waits for what follows, or for a flush.
+// As much is worth a trip to zlib's thread pool, or a write to the socket, of its own; less waits for what follows,
+// or for a flush.
 const ENOUGH = 16_384;
 
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
@@ -22,13 +23,16 @@ export class CompressedBody implements AsyncIterableIterator<Uint8Array, undefin
   readonly #source: AsyncIterable<Piece>;
   readonly #encoder: Encoder;
   readonly #flush: FlushPolicy;
+  /** What the compressor has not been given yet. */
+  #input: Uint8Array[] = [];
+  #inputLength = 0;
   readonly #output: Uint8Array[] = [];
   #outputLength = 0;
   #iterator: AsyncIterator<Piece> | undefined = undefined;
   #compressor: CompressionStream | undefined = undefined;
   /** Asked of the source and not yet here, when the output so far was sent in the meantime. */
   #pending: Promise<IteratorResult<Piece>> | undefined = undefined;
-  /** Whether the compressor holds back something. */
+  /** Whether something was taken from the source that cannot be read from the output yet. */
   #unflushed = false;
   #closed = false;
 
@@ -51,7 +55,7 @@ export class CompressedBody implements AsyncIterableIterator<Uint8Array, undefin
         else if (result.done === true) return await this.#end();
         else await this.#write(result.value);
         if (this.#outputLength > 0 && (!this.#unflushed || this.#outputLength >= ENOUGH)) {
-          return { done: false, value: this.#take() };
+          return { done: false, value: this.#takeOutput() };
         }
       }
       return DONE;
@@ -68,7 +72,7 @@ export class CompressedBody implements AsyncIterableIterator<Uint8Array, undefin
     if (this.#closed) return DONE;
     this.#closed = true;
     this.#compressor?.destroy();
-    this.#drop();
+    this.#dropOutput();
     // The piece under way may fail for the very reason that nobody waits for it any more.
     this.#pending?.catch(ignore);
     this.#iterator ??= this.#source[Symbol.asyncIterator]();
@@ -88,16 +92,27 @@ export class CompressedBody implements AsyncIterableIterator<Uint8Array, undefin
   }
 
   async #write(piece: Piece): Promise<void> {
-    if (piece.length === 0) return;
-    const compressor = this.#started();
-    await settled((done) => compressor.write(piece, done));
+    const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
+    if (!(bytes instanceof Uint8Array))
+      throw new TypeError("a stream gave a piece that is neither text nor bytes");
+    if (bytes.length === 0) return;
+    this.#input.push(bytes);
+    this.#inputLength += bytes.length;
     this.#unflushed = true;
     if (this.#flush === "piece") await this.#sync();
+    else if (this.#inputLength >= ENOUGH) await this.#compress();
+  }
+
+  async #compress(): Promise<void> {
+    const compressor = this.#started();
+    const input = this.#takeInput();
+    await settled((done) => compressor.write(input, done));
   }
 
   async #sync(): Promise<void> {
-    const compressor = this.#started();
+    if (this.#inputLength > 0) await this.#compress();
     this.#unflushed = false;
+    const compressor = this.#started();
     await settled((done) => compressor.flush(this.#encoder.flushKind, done));
   }
 
@@ -106,10 +121,11 @@ export class CompressedBody implements AsyncIterableIterator<Uint8Array, undefin
     await new Promise<void>((resolve, reject) => {
       compressor.once("error", reject);
       compressor.once("close", resolve);
-      compressor.end();
+      if (this.#inputLength > 0) compressor.end(this.#takeInput());
+      else compressor.end();
     });
     this.#closed = true;
-    return this.#outputLength === 0 ? DONE : { done: false, value: this.#take() };
+    return this.#outputLength === 0 ? DONE : { done: false, value: this.#takeOutput() };
   }
 
   #started(): CompressionStream {
@@ -125,14 +141,21 @@ export class CompressedBody implements AsyncIterableIterator<Uint8Array, undefin
     return this.#compressor;
   }
 
-  #take(): Uint8Array {
+  #takeInput(): Uint8Array {
+    const input = this.#input;
+    this.#input = [];
+    this.#inputLength = 0;
+    return input.length === 1 ? input[0]! : Buffer.concat(input);
+  }
+
+  #takeOutput(): Uint8Array {
     const output = this.#output;
     const bytes = output.length === 1 ? output[0]! : Buffer.concat(output, this.#outputLength);
-    this.#drop();
+    this.#dropOutput();
     return bytes;
   }
 
-  #drop(): void {
+  #dropOutput(): void {
     this.#output.length = 0;
     this.#outputLength = 0;
   }

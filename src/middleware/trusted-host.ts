@@ -40,10 +40,7 @@ export function trustedHost(options: TrustedHostOptions): Middleware {
 
   function trusts(hostname: string): boolean {
     if (names.has(hostname)) return true;
-    for (const suffix of suffixes) {
-      // Something has to stand before the dot.
-      if (hostname.length > suffix.length && hostname.endsWith(suffix)) return true;
-    }
+    for (const suffix of suffixes) if (hostname.endsWith(suffix)) return true;
     return false;
   }
 

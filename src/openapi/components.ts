@@ -31,14 +31,12 @@ export class SchemaComponents {
     try {
       converted = structuredClone(schema.jsonSchema(side));
     } catch (error) {
-      throw error instanceof SalukiError
-        ? new SalukiError(error.code, {
-            what: error.message.split(" [")[0]!,
-            where,
-            cause: error,
-            fix: fixOf(error),
-          })
-        : error;
+      if (!(error instanceof SalukiError)) throw error;
+      const inside = error.report.where ?? [];
+      throw new SalukiError(error.code, {
+        ...error.report,
+        where: [where, ...(typeof inside === "string" ? [inside] : inside)],
+      });
     }
     const { $defs = {}, ...own } = converted;
     for (const [name, definition] of Object.entries($defs)) this.#define(name, definition, side, where);
@@ -129,10 +127,6 @@ export class SchemaComponents {
     }
     return split;
   }
-}
-
-function fixOf(error: SalukiError): string | undefined {
-  return error.message.match(/\n {2}fix: (.*)/)?.[1];
 }
 
 /** A copy whose references to definitions are references to components. */

@@ -9,8 +9,8 @@ export type ParamSource = "path" | "query" | "header" | "cookie" | "body" | "for
  * `T` is the type of the value, `Names` the names of the path template that it reads. Both exist for the compiler only.
  */
 export interface Marker<T, Names extends string = never> {
-  readonly "~value"?: T;
-  readonly "~names"?: Names;
+  readonly "~value": T;
+  readonly "~names": Names;
   readonly "~kind": "param" | "dependency" | "special";
 }
 
@@ -43,7 +43,7 @@ export type Values<P extends Params> = { [K in keyof P]: Value<P[K]> };
 type Own = "~own";
 
 type NamesOf<D, K> = D extends { readonly "~kind": string }
-  ? D extends { readonly "~names"?: infer N }
+  ? D extends { readonly "~names": infer N }
     ? N extends Own
       ? K
       : N & string
@@ -118,7 +118,8 @@ function param<T, N extends string = never>(
   schema: StandardSchemaV1 | undefined,
   options: Param["options"] = {},
 ): Param<T, N> {
-  return { "~kind": "param", source, schema, options };
+  // "~value" and "~names" are never there: they carry types.
+  return { "~kind": "param", source, schema, options } as Param<T, N>;
 }
 
 type Out<S extends StandardSchemaV1> = StandardSchemaV1.InferOutput<S>;

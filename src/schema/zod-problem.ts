@@ -1,8 +1,7 @@
 import type { $ZodTypes } from "zod/v4/core";
 import type { Origin } from "./compiled-schema.ts";
-import { dateError } from "./date-errors.ts";
 import { alternatives, type Problem, problem, pythonRepr } from "./messages.ts";
-import { isOversizedInteger, numberFromText } from "./text.ts";
+import { booleanProblem, dateProblem, integerProblem, numberProblem } from "./type-problem.ts";
 import { formatProblem } from "./zod-format-problem.ts";
 import { raiserDef, type ZodIssue } from "./zod-issue.ts";
 import { bytesClass, isInteger } from "./zod-shape.ts";
@@ -58,8 +57,6 @@ const STRING_TYPES = {
 
 function typeProblem(issue: ZodIssue, sent: unknown, origin: Origin): Problem {
   const expected = issue.expected ?? "";
-  // Text that was left as it is could not be coerced; in strict JSON it is a wrong type like any other.
-  const text = typeof sent === "string" && origin !== "json" ? sent : undefined;
   switch (expected) {
     case "string": {
       const format = raiserDef(issue).format ?? "";
@@ -67,17 +64,15 @@ function typeProblem(issue: ZodIssue, sent: unknown, origin: Origin): Problem {
     }
     case "number":
       return issue.inst !== undefined && isInteger(issue.inst as $ZodTypes)
-        ? integerProblem(sent, text)
-        : numberProblem(sent, text);
+        ? integerProblem(sent, origin)
+        : numberProblem(sent, origin);
     case "nan":
-      return numberProblem(sent, text);
+      return numberProblem(sent, origin);
     case "int":
     case "bigint":
-      return integerProblem(sent, text);
+      return integerProblem(sent, origin);
     case "boolean":
-      return problem(
-        text !== undefined || (origin === "lax" && Number.isInteger(sent)) ? "bool_parsing" : "bool_type",
-      );
+      return booleanProblem(sent, origin);
     case "date":
       return dateProblem(sent, origin);
     case "nonoptional":
@@ -94,38 +89,6 @@ function typeProblem(issue: ZodIssue, sent: unknown, origin: Origin): Problem {
         error: expected === "never" ? "No value is allowed here" : "Invalid input",
       });
   }
-}
-
-function integerProblem(sent: unknown, text: string | undefined): Problem {
-  if (text !== undefined) return problem(isOversizedInteger(text) ? "int_parsing_size" : "int_parsing");
-  if (typeof sent !== "number") return problem("int_type");
-  if (!Number.isFinite(sent)) return problem("finite_number");
-  return problem(Number.isInteger(sent) ? "int_parsing_size" : "int_from_float");
-}
-
-function numberProblem(sent: unknown, text: string | undefined): Problem {
-  // "nan" and "inf" are numbers to pydantic, and to text coercion; Zod wants finite ones.
-  if (text !== undefined)
-    return problem(numberFromText(text) === undefined ? "float_parsing" : "finite_number");
-  return problem(typeof sent === "number" ? "finite_number" : "float_type");
-}
-
-function dateProblem(sent: unknown, origin: Origin): Problem {
-  if (typeof sent === "number" && origin !== "json") {
-    const error = Number.isNaN(sent) ? "NaN values not permitted" : timestampError(sent);
-    return problem("datetime_parsing", { error });
-  }
-  if (typeof sent !== "string") return problem("datetime_type");
-  if (sent.startsWith("0000-")) return problem("datetime_parsing", { error: "year 0 is out of range" });
-  const isTimestamp = /^[+-]?(?:\d{1,18}\.?\d*|\.\d+)$/.test(sent);
-  const error = isTimestamp ? timestampError(Number(sent)) : dateError(sent);
-  return problem("datetime_from_date_parsing", {
-    error: error ?? "unexpected extra characters at the end of the input",
-  });
-}
-
-function timestampError(timestamp: number): string {
-  return `dates ${timestamp < 0 ? "before 0000" : "after 9999"} are not supported as unix timestamps`;
 }
 
 /** As FastAPI says it of a text where a file should be. */

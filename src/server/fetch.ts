@@ -1,6 +1,7 @@
 import {
   type BodyStream,
   ClientDisconnect,
+  checkSendable,
   contentLength,
   ExactPieces,
   type Handler,
@@ -8,16 +9,13 @@ import {
   HttpRequest,
   HttpResponse,
   hasContent,
-  WebSocketUpgrade,
-} from "../http/index.ts";
-import {
-  checkSendable,
   isAbort,
   isStream,
   notAResponse,
   plainResponse,
   upgradeRequired,
-} from "./fallback.ts";
+  WebSocketUpgrade,
+} from "../http/index.ts";
 import { type ErrorReporter, printError } from "./options.ts";
 import { WebStreamPieces } from "./web-stream.ts";
 

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { HttpResponse } from "../http/index.ts";
-import { plainResponse } from "./fallback.ts";
+import { type HttpRequest, type HttpResponse, plainResponse } from "../http/index.ts";
 
 /** Whether a request that wants another protocol wants WebSocket (RFC 6455 §4.1). Others may be left unheard. */
 export function wantsWebSocket(incoming: IncomingMessage): boolean {
@@ -12,9 +11,8 @@ export function wantsWebSocket(incoming: IncomingMessage): boolean {
 }
 
 /** The refusal of a handshake that is not as RFC 6455 §4.2.1 asks, `undefined` for a good one. */
-export function handshakeFault(incoming: IncomingMessage): HttpResponse | undefined {
-  const { headers } = incoming;
-  const version = headers["sec-websocket-version"];
+export function handshakeFault({ headers }: HttpRequest): HttpResponse | undefined {
+  const version = headers.get("sec-websocket-version");
   if (version !== "13") {
     // RFC 6455 §4.4: the answer names the version that is understood.
     return plainResponse(version === undefined ? 400 : 426, {
@@ -24,12 +22,9 @@ export function handshakeFault(incoming: IncomingMessage): HttpResponse | undefi
     });
   }
   // 16 bytes in base64.
-  if (!/^[+/0-9A-Za-z]{22}==$/.test(headers["sec-websocket-key"] ?? "")) return plainResponse(400);
-  const length = headers["content-length"];
-  if ((length !== undefined && Number(length) > 0) || headers["transfer-encoding"] !== undefined) {
-    return plainResponse(400);
-  }
-  return undefined;
+  if (!/^[+/0-9A-Za-z]{22}==$/.test(headers.get("sec-websocket-key") ?? "")) return plainResponse(400);
+  const hasBody = headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > 0;
+  return hasBody ? plainResponse(400) : undefined;
 }
 
 /** The head of a request without its wish for another protocol, as bytes, for node:http to read once more. */

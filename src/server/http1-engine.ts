@@ -1,9 +1,9 @@
-import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import type { Handler, HttpRequest, WebSocketUpgrade } from "../http/index.ts";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import type { Handler, HttpRequest, HttpResponse, WebSocketUpgrade } from "../http/index.ts";
 import { type ConnectionHost, Http1Connection } from "./connection.ts";
 import type { BoundAddress, Engine, EngineFactory, ListenAddress } from "./engine.ts";
 import { ExchangeCount } from "./exchange-count.ts";
-import { dateLine, type Http1Limits, resolveLimits } from "./http1/index.ts";
+import { dateLine, HeadWriter, type Http1Limits, resolveLimits } from "./http1/index.ts";
 import type { ServerSettings } from "./options.ts";
 
 /** Serves over Saluki's own HTTP/1.1. */
@@ -12,9 +12,10 @@ export const salukiEngine: EngineFactory = (handle, settings) => new Http1Engine
 export class Http1Engine implements Engine, ConnectionHost {
   readonly handle: Handler;
   readonly limits: Http1Limits;
-  now = performance.now();
+  now = Math.floor(performance.now());
   date = dateLine(Date.now());
   draining = false;
+  readonly headWriter = new HeadWriter();
   readonly #settings: ServerSettings;
   readonly #count = new ExchangeCount();
   readonly #server: Server;
@@ -57,7 +58,7 @@ export class Http1Engine implements Engine, ConnectionHost {
   }
 
   sweep(): void {
-    this.now = performance.now();
+    this.now = Math.floor(performance.now());
     this.date = dateLine(Date.now());
     for (const connection of this.#connections) connection.sweep(this.now);
   }
@@ -84,9 +85,15 @@ export class Http1Engine implements Engine, ConnectionHost {
     this.#settings.onError(error, request);
   }
 
-  upgrade(_upgrade: WebSocketUpgrade, _request: HttpRequest, socket: Socket, _head: Buffer): void {
-    socket.destroy();
+  handshakeFault(_request: HttpRequest): HttpResponse | undefined {
+    return undefined;
   }
+
+  isHandshake(_request: HttpRequest): boolean {
+    return false;
+  }
+
+  upgrade(_upgrade: WebSocketUpgrade, _request: HttpRequest, _socket: Socket, _head: Buffer): void {}
 
   closed(connection: Http1Connection): void {
     this.#connections.delete(connection);

@@ -25,6 +25,7 @@ export class IncomingBody implements BodyStream {
   #mode: "unread" | "collected" | "streamed" | "discarded" = "unread";
   #state: "open" | "ended" | "failed" = "open";
   #failure: unknown;
+  #mostReceived = Number.POSITIVE_INFINITY;
 
   // Streamed: pieces that wait, and the reader that waits for one.
   #pieces: Uint8Array[] = [];
@@ -51,6 +52,11 @@ export class IncomingBody implements BodyStream {
   /** Somebody waits for more. */
   get wanted(): boolean {
     return this.#wake !== undefined || this.#resolve !== undefined || this.#mode === "discarded";
+  }
+
+  /** More has been thrown away than is worth it. */
+  get overrun(): boolean {
+    return this.received > this.#mostReceived;
   }
 
   collect(limit: number): Promise<Uint8Array> {
@@ -119,9 +125,13 @@ export class IncomingBody implements BodyStream {
     this.#settle();
   }
 
-  /** Throws away what waits, and all that is to come. A reader that still waits is told so by `error`. */
-  discard(error: unknown): void {
+  /**
+   * The answer is out: throws away what waits, and what is to come; after `limit` further bytes the body is
+   * {@link overrun}. A reader that comes now, or waits still, gets `error`.
+   */
+  discard(limit: number, error: unknown): void {
     this.#mode = "discarded";
+    this.#mostReceived = this.received + limit;
     this.#pieces = [];
     this.#cost = 0;
     this.#room = undefined;

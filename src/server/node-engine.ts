@@ -3,7 +3,7 @@ import { type AddressInfo, type Socket, Server as TcpServer } from "node:net";
 import type { Handler } from "../http/index.ts";
 import { reasonPhrase } from "../http/index.ts";
 import type { BoundAddress, Engine, EngineFactory, ListenAddress } from "./engine.ts";
-import { handshakeFault, headWithoutUpgrade, wantsWebSocket } from "./handshake.ts";
+import { headWithoutUpgrade, wantsWebSocket } from "./handshake.ts";
 import { NodeConnection } from "./node-connection.ts";
 import type { Upgrader } from "./node-exchange.ts";
 import { NodeHttpAdapter } from "./node-http.ts";
@@ -78,7 +78,8 @@ class NodeEngine implements Engine {
     const { exchanges } = NodeConnection.of(socket);
     const last = exchanges.at(-1);
     const proceed = () => {
-      if (wantsWebSocket(incoming)) this.#handshake(incoming, socket, head);
+      if (!socket.writable) socket.destroy();
+      else if (wantsWebSocket(incoming)) this.#handshake(incoming, socket, head);
       else this.#readAgain(incoming, socket, head);
     };
     // A client that pipelines gets its answers in order.
@@ -104,11 +105,13 @@ class NodeEngine implements Engine {
     const upgrader: Upgrader = (upgrade, exchange) => {
       const connect = (bridge: WebSocketBridge) => {
         outgoing.detachSocket(socket);
-        bridge.connect(upgrade, exchange, incoming, socket, early.take());
+        exchange.release();
+        bridge.connect(upgrade, exchange, socket, early.take());
+        if (this.#adapter.draining) bridge.close(1001);
       };
       this.#loadBridge().then(connect, (error) => exchange.fail(error));
     };
-    this.#adapter.handshake(incoming, outgoing, upgrader, handshakeFault(incoming));
+    this.#adapter.handshake(incoming, outgoing, upgrader);
   }
 
   /** ws is loaded at the first handshake: most servers never see one. */

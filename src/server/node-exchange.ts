@@ -1,22 +1,20 @@
 import type { ServerResponse } from "node:http";
 import {
   ClientDisconnect,
+  checkSendable,
   contentLength,
   ExactPieces,
   type HttpRequest,
   HttpResponse,
   hasContent,
-  WebSocketUpgrade,
-} from "../http/index.ts";
-import type { ExchangeCount } from "./exchange-count.ts";
-import {
-  checkSendable,
   isAbort,
   isStream,
   notAResponse,
   plainResponse,
   upgradeRequired,
-} from "./fallback.ts";
+  WebSocketUpgrade,
+} from "../http/index.ts";
+import type { ExchangeCount } from "./exchange-count.ts";
 import type { NodeBody } from "./node-body.ts";
 import type { NodeConnection } from "./node-connection.ts";
 import { contentOf, writeHead } from "./node-head.ts";

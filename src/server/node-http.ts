@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import {
+  checkSendable,
   contentLength,
   type Handler,
   HeaderList,
@@ -9,7 +10,7 @@ import {
   WebSocketUpgrade,
 } from "../http/index.ts";
 import { ExchangeCount } from "./exchange-count.ts";
-import { checkSendable } from "./fallback.ts";
+import { handshakeFault } from "./handshake.ts";
 import { NodeBody } from "./node-body.ts";
 import { NodeConnection } from "./node-connection.ts";
 import { type ExchangeHost, NodeExchange, type Upgrader } from "./node-exchange.ts";
@@ -53,16 +54,12 @@ export class NodeHttpAdapter implements ExchangeHost {
   }
 
   /**
-   * For a handshake of the event `upgrade`: `upgrader` is called when it is accepted, any other answer is sent by
-   * `outgoing`. With `refusal` that is the answer, and the handler is not asked.
+   * For a handshake of the event `upgrade`: `upgrader` is called when the handler accepts it, any other answer is
+   * sent by `outgoing`.
    */
-  handshake(
-    incoming: IncomingMessage,
-    outgoing: ServerResponse,
-    upgrader: Upgrader,
-    refusal?: HttpResponse,
-  ): void {
-    this.#answer(incoming, outgoing, null, refusal === undefined ? this.#handle : () => refusal, upgrader);
+  handshake(incoming: IncomingMessage, outgoing: ServerResponse, upgrader: Upgrader): void {
+    const handle: Handler = (request) => handshakeFault(request) ?? this.#handle(request);
+    this.#answer(incoming, outgoing, null, handle, upgrader);
   }
 
   #answer(

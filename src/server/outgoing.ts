@@ -20,7 +20,8 @@ export class Outgoing {
   #restAt = 0;
   #afterRest = "";
   #flushing = false;
-  #written = 0;
+  /** Octets that have been handed to the socket. */
+  #left = 0;
   /** The socket has more than it can take: write no more until {@link drained}. */
   blocked = false;
 
@@ -33,15 +34,15 @@ export class Outgoing {
     return this.#rest !== undefined;
   }
 
-  /** A point to come back to with {@link rollBack}. */
-  mark(): Mark {
-    return { written: this.#written, length: this.#text.length };
+  /** How much was added until now: a point to come back to with {@link rollBack}. */
+  get added(): number {
+    return this.#left + this.#text.length;
   }
 
   /** Takes back what was added since, unless some of it has left already: then false. */
-  rollBack({ written, length }: Mark): boolean {
-    if (written !== this.#written) return false;
-    this.#text = this.#text.slice(0, length);
+  rollBack(added: number): boolean {
+    if (added < this.#left) return false;
+    this.#text = this.#text.slice(0, added - this.#left);
     return true;
   }
 
@@ -53,11 +54,14 @@ export class Outgoing {
 
   /** Adds content that is all there. `byteLength` is its length in UTF-8. */
   addContent(content: string | Uint8Array, byteLength: number): void {
-    if (byteLength > PART)
-      this.#addLong(typeof content === "string" ? Buffer.from(content) : viewOf(content));
-    else if (typeof content !== "string") this.#addBytes(viewOf(content));
-    else if (byteLength === content.length) this.add(content);
-    else this.#addBytes(Buffer.from(content));
+    // Text of as many bytes as characters is ASCII: octets as it stands.
+    if (typeof content === "string" && byteLength === content.length && byteLength <= PART) {
+      this.add(content);
+      return;
+    }
+    const bytes: Buffer = typeof content === "string" ? Buffer.from(content) : viewOf(content);
+    if (byteLength > PART) this.#addLong(bytes);
+    else this.#addBytes(bytes);
   }
 
   /** Adds a chunk of the chunked coding. */
@@ -67,12 +71,8 @@ export class Outgoing {
     // Whatever the three of them take, they leave together.
     socket.cork();
     this.addContent(content, byteLength);
-    if (this.#rest === undefined) this.add("\r\n");
-    else
-      this.#rest = Buffer.concat(
-        [this.#rest.subarray(this.#restAt), CR_LF],
-        this.#rest.length - this.#restAt + 2,
-      );
+    if (this.#rest === undefined) this.add(CR_LF);
+    else this.#afterRest = CR_LF;
     socket.uncork();
   }
 
@@ -81,7 +81,7 @@ export class Outgoing {
     const text = this.#text;
     if (text === "") return;
     this.#text = "";
-    this.#written++;
+    this.#left += text.length;
     if (!this.#socket.write(text, "latin1")) this.blocked = true;
   }
 
@@ -110,7 +110,7 @@ export class Outgoing {
     const socket = this.#socket;
     socket.cork();
     this.flush();
-    this.#written++;
+    this.#left += bytes.length;
     if (!socket.write(bytes)) this.blocked = true;
     socket.uncork();
   }
@@ -131,7 +131,7 @@ export class Outgoing {
     while (this.#restAt < rest.length && !this.blocked) {
       const part = rest.subarray(this.#restAt, this.#restAt + PART);
       this.#restAt += part.length;
-      this.#written++;
+      this.#left += part.length;
       if (!this.#socket.write(part)) this.blocked = true;
     }
     if (this.#restAt < rest.length) return;
@@ -139,12 +139,6 @@ export class Outgoing {
     this.add(this.#afterRest);
     this.#afterRest = "";
   }
-}
-
-/** See {@link Outgoing.mark}. */
-export interface Mark {
-  readonly written: number;
-  readonly length: number;
 }
 
 const CR_LF = "\r\n";

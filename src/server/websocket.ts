@@ -1,9 +1,21 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
-import { ClientDisconnect, type WebSocketTransport, type WebSocketUpgrade } from "../http/index.ts";
-import type { NodeExchange } from "./node-exchange.ts";
+import {
+  ClientDisconnect,
+  type HttpRequest,
+  type WebSocketTransport,
+  type WebSocketUpgrade,
+} from "../http/index.ts";
 import type { ServerSettings } from "./options.ts";
+
+/** The exchange whose connection has become a WebSocket. */
+export interface UpgradedExchange {
+  readonly request: HttpRequest;
+  /** Called once, when the connection is closed and the application is done with it. */
+  finish(): void;
+  report(error: unknown): void;
+}
 
 /** Performs handshakes and carries messages between sockets and the application: RFC 6455, spoken by ws. */
 export class WebSocketBridge {
@@ -36,24 +48,22 @@ export class WebSocketBridge {
     });
   }
 
-  /** Completes the handshake and connects the application. `head` is what the client has sent already. */
-  connect(
-    upgrade: WebSocketUpgrade,
-    exchange: NodeExchange,
-    incoming: IncomingMessage,
-    socket: Duplex,
-    head: Buffer,
-  ): void {
+  /**
+   * Completes the handshake and connects the application. The socket is the bridge's from now on.
+   *
+   * @param head what the client has sent behind its request
+   */
+  connect(upgrade: WebSocketUpgrade, exchange: UpgradedExchange, socket: Duplex, head: Buffer): void {
+    const { request } = exchange;
     this.#upgrade = upgrade;
     let opened: WebSocket | undefined;
-    this.#server.handleUpgrade(incoming, socket, head, (websocket) => {
+    this.#server.handleUpgrade(asIncoming(request), socket, head, (websocket) => {
       opened = websocket;
     });
     this.#upgrade = undefined;
-    exchange.release();
     if (opened === undefined) {
       // ws has refused the handshake, or the socket is closed already.
-      exchange.request.abort(new ClientDisconnect());
+      request.abort(new ClientDisconnect());
       exchange.finish();
       return;
     }
@@ -68,7 +78,7 @@ export class WebSocketBridge {
     for (const websocket of this.#open) websocket.close(code);
   }
 
-  #attach(websocket: WebSocket, upgrade: WebSocketUpgrade, exchange: NodeExchange): void {
+  #attach(websocket: WebSocket, upgrade: WebSocketUpgrade, exchange: UpgradedExchange): void {
     const { request } = exchange;
     const listener = upgrade.connect(new NodeWebSocketTransport(websocket));
     this.#open.add(websocket);
@@ -151,6 +161,20 @@ const HANDSHAKE_FIELDS: ReadonlySet<string> = new Set([
   "transfer-encoding",
   "upgrade",
 ]);
+
+/** As much of a node:http request as ws looks at. */
+function asIncoming({ method, headers }: HttpRequest): IncomingMessage {
+  const fields: Record<string, string> = {};
+  for (const name of ["upgrade", "sec-websocket-key", "sec-websocket-version"]) {
+    const value = headers.get(name);
+    if (value !== undefined) fields[name] = value;
+  }
+  for (const name of ["sec-websocket-protocol", "sec-websocket-extensions"]) {
+    const values = headers.getAll(name);
+    if (values.length > 0) fields[name] = values.join(", ");
+  }
+  return { method, headers: fields } as unknown as IncomingMessage;
+}
 
 /** A plain view, so that what handlers get has no methods of Buffer with another meaning. */
 function bytesOf(data: RawData): Uint8Array {

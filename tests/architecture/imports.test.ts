@@ -5,35 +5,40 @@ import { fileURLToPath } from "node:url";
 import ts from "typescript-5.9";
 import { describe, expect, it } from "vitest";
 
-/** Each folder of src/, and the folders it may import, by their faces. */
+/** Each folder of src/, and the folders it may import, by their faces: only such as stand above it here. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   http: [],
   schema: [],
   responses: ["http"],
+  observability: ["http"],
   params: ["http", "schema"],
-  dependencies: ["http", "params"],
-  security: ["http", "dependencies"],
   tasks: ["http", "schema"],
+  // tasks: the context that is injected carries the background tasks of the request.
+  dependencies: ["http", "schema", "params", "tasks"],
+  // params: OAuth2's password flow sends a form.
+  security: ["http", "params", "dependencies"],
   routing: ["http", "schema", "params", "dependencies", "responses", "tasks"],
   // http: the documentation pages answer requests.
   openapi: ["http", "schema", "params", "dependencies", "security", "routing", "responses"],
-  middleware: ["http", "responses"],
-  observability: ["http"],
+  // observability: request ids are the log's as well.
+  middleware: ["http", "responses", "observability"],
   messaging: ["schema", "dependencies"],
+  server: ["http"],
+  // All of the above but messaging, which attaches by the lifespan; the server for `app.listen()`.
   app: [
     "http",
     "schema",
     "responses",
+    "observability",
     "params",
+    "tasks",
     "dependencies",
     "security",
-    "tasks",
     "routing",
     "openapi",
     "middleware",
-    "observability",
+    "server",
   ],
-  server: ["http"],
   testing: ["http", "server"],
   cli: ["app", "server"],
 };
@@ -69,6 +74,16 @@ const files: readonly SourceFile[] = readdirSync(SOURCE, { recursive: true, enco
 const folderOf = (path: string): string => (path.includes("/") ? path.slice(0, path.indexOf("/")) : "");
 
 describe("import directions", () => {
+  it("are a table in which each folder stands below those that it may import", () => {
+    const order = Object.keys(MAY_IMPORT);
+    const wrong = Object.entries(MAY_IMPORT).flatMap(([folder, others]) =>
+      others
+        .filter((other) => !order.slice(0, order.indexOf(folder)).includes(other))
+        .map((other) => arrow([folder, other])),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   it("knows every folder of src/, and every file that lies beside them", () => {
     const folders = new Set(files.map((file) => folderOf(file.path)).filter((folder) => folder !== ""));
     expect([...folders].filter((folder) => !Object.hasOwn(MAY_IMPORT, folder))).toEqual([]);

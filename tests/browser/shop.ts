@@ -1,79 +1,45 @@
-import { HttpResponse } from "../../src/http/index.ts";
+import { redirect, Saluki, type SalukiOptions } from "saluki";
+import { OAuth2AuthorizationCodeBearer } from "saluki/security";
+import { z } from "zod";
 
-/** The document of a small shop: what it takes to see that the pages read one. */
-export const SHOP = {
-  openapi: "3.1.0",
-  info: { title: "Shop", version: "1.0.0", description: "A **small** shop." },
-  paths: {
-    "/items/{itemId}": {
-      get: {
-        tags: ["items"],
-        operationId: "readItem",
-        summary: "Read one item",
-        parameters: [{ name: "itemId", in: "path", required: true, schema: { type: "integer" } }],
-        responses: {
-          "200": {
-            description: "The item",
-            content: { "application/json": { schema: { $ref: "#/components/schemas/Item" } } },
-          },
-        },
-        security: [{ shopLogin: [] }],
-      },
-      put: {
-        tags: ["items"],
-        operationId: "replaceItem",
-        summary: "Replace one item",
-        parameters: [{ name: "itemId", in: "path", required: true, schema: { type: "integer" } }],
-        requestBody: {
-          required: true,
-          content: { "application/json": { schema: { $ref: "#/components/schemas/Item" } } },
-        },
-        responses: { "204": { description: "Done" } },
-      },
+const Item = z.object({ name: z.string().min(1), price: z.number().positive() }).meta({ id: "Item" });
+
+const login = OAuth2AuthorizationCodeBearer({
+  authorizationUrl: "authorize",
+  tokenUrl: "token",
+  scopes: { read: "Read items" },
+  autoError: false,
+});
+
+/** A small shop that is an OAuth2 provider as well (RFC 6749 §4.1), whose user always agrees. */
+export function shop(options: SalukiOptions) {
+  const app = new Saluki({ title: "Shop", version: "1.0.0", description: "A **small** shop.", ...options });
+
+  app.get(
+    "/items/{itemId}",
+    { itemId: z.int(), token: login },
+    { tags: ["items"], summary: "Read one item", operationId: "readItem" },
+    ({ itemId, token }) => ({ name: `Lamp ${itemId}`, price: 12.5, seenToken: token ?? "none" }),
+  );
+  app.put(
+    "/items/{itemId}",
+    { itemId: z.int(), item: Item },
+    { tags: ["items"], summary: "Replace one item", operationId: "replaceItem", response: Item },
+    ({ item }) => item,
+  );
+
+  const hidden = { includeInSchema: false };
+  app.get(
+    "/authorize",
+    { redirect_uri: z.string(), state: z.string() },
+    hidden,
+    ({ redirect_uri, state }) => {
+      const back = new URL(redirect_uri);
+      back.searchParams.set("code", "one-time-code");
+      back.searchParams.set("state", state);
+      return redirect(back.href);
     },
-  },
-  components: {
-    schemas: {
-      Item: {
-        type: "object",
-        required: ["name"],
-        properties: {
-          name: { type: "string", minLength: 1, examples: ["Lamp"] },
-          price: { type: "number", exclusiveMinimum: 0 },
-        },
-      },
-    },
-    securitySchemes: {
-      shopLogin: {
-        type: "oauth2",
-        flows: {
-          authorizationCode: {
-            authorizationUrl: "authorize",
-            tokenUrl: "token",
-            scopes: { read: "Read items" },
-          },
-        },
-      },
-    },
-  },
-};
-
-export function json(value: unknown, status = 200): HttpResponse {
-  return new HttpResponse(JSON.stringify(value), { status, headers: { "content-type": "application/json" } });
-}
-
-export function itemOf(id: string, authorization: string | undefined): HttpResponse {
-  return json({ name: `Lamp ${id}`, price: 12.5, seenAuthorization: authorization ?? "none" });
-}
-
-/** An OAuth2 provider whose user always agrees (RFC 6749 §4.1.2). */
-export function authorize(query: URLSearchParams): HttpResponse {
-  const location = new URL(query.get("redirect_uri")!);
-  location.searchParams.set("code", "one-time-code");
-  location.searchParams.set("state", query.get("state")!);
-  return new HttpResponse(null, { status: 302, headers: { location: location.href } });
-}
-
-export function token(): HttpResponse {
-  return json({ access_token: "granted", token_type: "bearer" });
+  );
+  app.post("/token", {}, hidden, () => ({ access_token: "granted", token_type: "bearer" }));
+  return app;
 }

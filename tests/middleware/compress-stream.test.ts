@@ -244,15 +244,18 @@ describe("compress, a stream", () => {
     expect((await next).done).toBe(true);
   });
 
-  it("cleans up a source that gives what cannot be sent", async () => {
-    const { source, asked, give, pull } = pushSource();
-    const body = iteratorOf(await compressed(source));
-    const next = body.next();
-    await pull();
-    give({ length: 1 } as unknown as string);
-    await expect(next).rejects.toThrow(TypeError);
-    expect(asked).toEqual(["next", "return"]);
-  });
+  it.each([{ length: 1 }, {}, null, 1])(
+    "cleans up a source that gives what cannot be sent: %j",
+    async (piece) => {
+      const { source, asked, give, pull } = pushSource();
+      const body = iteratorOf(await compressed(source));
+      const next = body.next();
+      await pull();
+      give(piece as unknown as string);
+      await expect(next).rejects.toThrow(TypeError);
+      expect(asked).toEqual(["next", "return"]);
+    },
+  );
 
   it("never reads the source for HEAD, but tells it that it is over", async () => {
     const { source, asked } = pushSource();

@@ -140,7 +140,7 @@ describe("compress, what is left as it is", () => {
       { headers: { ...JSON_TYPE, "cache-control": "private, No-Transform" } },
     ],
     ["a digested body", TEXT, { headers: { ...JSON_TYPE, "content-digest": "sha-256=:YQ==:" } }],
-    ["a range", TEXT, { status: 206, headers: { ...JSON_TYPE, "content-range": "bytes 0-9/99" } }],
+    ["a range", TEXT, { status: 206 }],
     ["204", TEXT, { status: 204 }],
     ["304", TEXT, { status: 304 }],
     ["a client that wants it so", TEXT, { accept: "identity" }],

@@ -6,6 +6,7 @@ import {
   accessLog,
   type Logger,
   type LogLevel,
+  requestIdOf,
 } from "../../src/observability/index.ts";
 import { answering, later, ok, type RequestOptions, requestFor, wrap } from "../middleware/support.ts";
 

@@ -1,4 +1,4 @@
 export { connectSourcesOf } from "./connect-sources.ts";
 export { type RedocOptions, redoc } from "./redoc.ts";
-export type { DocsSite, JsonObject, JsonValue } from "./site.ts";
+export type { ConnectSources, DocsSite, JsonObject, JsonValue } from "./site.ts";
 export { type SwaggerUIOptions, type SwaggerUISite, swaggerUI } from "./swagger-ui.ts";

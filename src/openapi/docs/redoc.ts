@@ -1,7 +1,6 @@
 import { Assets } from "./assets.ts";
-import { contentSecurityPolicy } from "./content-security-policy.ts";
 import { relativeUrl } from "./relative-url.ts";
-import { type DocsSite, docsSite, type JsonObject } from "./site.ts";
+import { type ConnectSources, type DocsSite, docsSite, type JsonObject } from "./site.ts";
 
 /** How the page of Redoc is made. */
 export interface RedocOptions {
@@ -13,8 +12,8 @@ export interface RedocOptions {
   parameters?: JsonObject | undefined;
   /** A path from the application's root, or an absolute URL. @default no icon */
   faviconUrl?: string | undefined;
-  /** Other origins than the page's own that the document may be loaded from, as `connect-src` sources. @default [] */
-  connectSources?: readonly string[] | undefined;
+  /** Other origins than the page's own that the document may be loaded from. @default [] */
+  connectSources?: ConnectSources | undefined;
 }
 
 const INIT = `"use strict";
@@ -47,21 +46,24 @@ const assets = new Assets({
  */
 export function redoc(options: RedocOptions): DocsSite {
   const { openapiUrl, title, parameters = {}, faviconUrl } = options;
-  const policy = contentSecurityPolicy({
-    // Redoc makes its style elements while it runs. A nonce does not do: two of them are made while the script
-    // loads, before a nonce can be given to it (measured), and the page is refused those.
-    "style-src": ["'self'", "'unsafe-inline'"],
-    "connect-src": ["'self'", ...(options.connectSources ?? [])],
-    // The search runs in a worker that Redoc makes from a blob.
-    "worker-src": ["blob:"],
+  return docsSite({
+    assets,
+    directives: {
+      // Redoc makes its style elements while it runs. A nonce does not do: two of them are made while the script
+      // loads, before a nonce can be given to it (measured), and the page is refused those.
+      "style-src": ["'self'", "'unsafe-inline'"],
+      // The search runs in a worker that Redoc makes from a blob.
+      "worker-src": ["blob:"],
+    },
+    connectSources: options.connectSources,
+    content: (request) => ({
+      title: `${title} - ReDoc`,
+      // An empty icon keeps the browser from asking for /favicon.ico.
+      faviconUrl: faviconUrl === undefined ? "data:," : relativeUrl(request.path, faviconUrl),
+      styles: ["page.css"],
+      body: '<div id="redoc"></div>',
+      scripts: ["redoc.js", "init.js"],
+      config: { url: relativeUrl(request.path, openapiUrl), parameters },
+    }),
   });
-  return docsSite(assets, policy, (request) => ({
-    title: `${title} - ReDoc`,
-    // An empty icon keeps the browser from asking for /favicon.ico.
-    faviconUrl: faviconUrl === undefined ? "data:," : relativeUrl(request.path, faviconUrl),
-    styles: ["page.css"],
-    body: '<div id="redoc"></div>',
-    scripts: ["redoc.js", "init.js"],
-    config: { url: relativeUrl(request.path, openapiUrl), parameters },
-  }));
 }

@@ -1,5 +1,6 @@
 import { type HttpRequest, HttpResponse } from "../../http/index.ts";
 import type { Assets } from "./assets.ts";
+import { contentSecurityPolicy, type Directives } from "./content-security-policy.ts";
 import { escapeHtml } from "./html.ts";
 import { urlBelow } from "./relative-url.ts";
 
@@ -65,11 +66,11 @@ export function renderPage(
 }
 
 /** The response that carries a page. */
-export function pageResponse(html: string, contentSecurityPolicy: string): HttpResponse {
+export function pageResponse(html: string, policy: string): HttpResponse {
   return new HttpResponse(html, {
     headers: {
       "content-type": "text/html; charset=utf-8",
-      "content-security-policy": contentSecurityPolicy,
+      "content-security-policy": policy,
       // The names of the files in it change with their content.
       "cache-control": "no-cache",
       "x-content-type-options": "nosniff",
@@ -77,18 +78,37 @@ export function pageResponse(html: string, contentSecurityPolicy: string): HttpR
   });
 }
 
+/**
+ * Other origins than the page's own that a page may talk to, as `connect-src` sources; a function is asked at the
+ * first page, when there is a document to look into.
+ */
+export type ConnectSources = readonly string[] | (() => readonly string[]);
+
+/** What a kind of page has of its own. */
+export interface DocsSiteInit {
+  readonly assets: Assets;
+  /** Beside `connect-src`. */
+  readonly directives: Directives;
+  readonly connectSources: ConnectSources | undefined;
+  content(request: HttpRequest, served: ReadonlyMap<string, string>): PageContent;
+}
+
 /** A site without anything of its own beside page and files. */
-export function docsSite(
-  assets: Assets,
-  contentSecurityPolicy: string,
-  content: (request: HttpRequest, served: ReadonlyMap<string, string>) => PageContent,
-): DocsSite {
-  return {
-    contentSecurityPolicy,
+export function docsSite({ assets, directives, connectSources = [], content }: DocsSiteInit): DocsSite {
+  let policy: string | undefined;
+  const site: DocsSite = {
+    get contentSecurityPolicy() {
+      if (policy === undefined) {
+        const sources = typeof connectSources === "function" ? connectSources() : connectSources;
+        policy = contentSecurityPolicy({ ...directives, "connect-src": ["'self'", ...sources] });
+      }
+      return policy;
+    },
     async page(request) {
       const served = await assets.servedNames();
-      return pageResponse(renderPage(request, served, content(request, served)), contentSecurityPolicy);
+      return pageResponse(renderPage(request, served, content(request, served)), site.contentSecurityPolicy);
     },
     asset: (name, request) => assets.respond(name, request),
   };
+  return site;
 }

@@ -1,9 +1,8 @@
 import type { HttpResponse } from "../../http/index.ts";
 import { Assets } from "./assets.ts";
-import { contentSecurityPolicy } from "./content-security-policy.ts";
 import { oauth2RedirectPage } from "./oauth2-redirect.ts";
 import { relativeUrl, urlBelow } from "./relative-url.ts";
-import { type DocsSite, docsSite, type JsonObject } from "./site.ts";
+import { type ConnectSources, type DocsSite, docsSite, type JsonObject } from "./site.ts";
 
 /** How the page of Swagger UI is made. */
 export interface SwaggerUIOptions {
@@ -28,11 +27,11 @@ export interface SwaggerUIOptions {
   /** A path from the application's root, or an absolute URL. @default the icon of Swagger UI */
   faviconUrl?: string | undefined;
   /**
-   * Other origins than the page's own that "Try it out" and "Authorize" may talk to, as `connect-src` sources.
+   * Other origins than the page's own that "Try it out" and "Authorize" may talk to.
    * `connectSourcesOf(document)` finds those that a document names.
    * @default []
    */
-  connectSources?: readonly string[] | undefined;
+  connectSources?: ConnectSources | undefined;
 }
 
 export interface SwaggerUISite extends DocsSite {
@@ -93,38 +92,38 @@ const assets = new Assets({
 export function swaggerUI(options: SwaggerUIOptions): SwaggerUISite {
   const { openapiUrl, title, oauth2RedirectUrl, parameters, initOAuth, faviconUrl } = options;
   const standalone = parameters?.["layout"] === "StandaloneLayout";
-  const policy = contentSecurityPolicy({
+  const site = docsSite({
+    assets,
     // Swagger UI's markup carries style attributes in each operation (measured: a browser refuses them without
     // this). The layout with the bar also makes a style element; the other one does with our files.
-    ...(standalone
+    directives: standalone
       ? { "style-src": ["'self'", "'unsafe-inline'"] }
-      : { "style-src-attr": ["'unsafe-inline'"] }),
-    "connect-src": ["'self'", ...(options.connectSources ?? [])],
+      : { "style-src-attr": ["'unsafe-inline'"] },
+    connectSources: options.connectSources,
+    content: (request, served) => ({
+      title: `${title} - Swagger UI`,
+      faviconUrl:
+        faviconUrl === undefined
+          ? urlBelow(request.path, `assets/${served.get("favicon.png")}`)
+          : relativeUrl(request.path, faviconUrl),
+      styles: ["swagger-ui.css", "page.css"],
+      body: '<div id="swagger-ui"></div>',
+      scripts: ["swagger-ui-bundle.js", ...(standalone ? [STANDALONE_PRESET] : []), "init.js"],
+      config: {
+        parameters: {
+          ...DEFAULTS,
+          ...parameters,
+          dom_id: "#swagger-ui",
+          url: relativeUrl(request.path, openapiUrl),
+          oauth2RedirectUrl:
+            oauth2RedirectUrl === undefined
+              ? urlBelow(request.path, "oauth2-redirect")
+              : oauth2RedirectUrl && relativeUrl(request.path, oauth2RedirectUrl),
+        },
+        initOAuth,
+      },
+    }),
   });
 
-  const site = docsSite(assets, policy, (request, served) => ({
-    title: `${title} - Swagger UI`,
-    faviconUrl:
-      faviconUrl === undefined
-        ? urlBelow(request.path, `assets/${served.get("favicon.png")}`)
-        : relativeUrl(request.path, faviconUrl),
-    styles: ["swagger-ui.css", "page.css"],
-    body: '<div id="swagger-ui"></div>',
-    scripts: ["swagger-ui-bundle.js", ...(standalone ? [STANDALONE_PRESET] : []), "init.js"],
-    config: {
-      parameters: {
-        ...DEFAULTS,
-        ...parameters,
-        dom_id: "#swagger-ui",
-        url: relativeUrl(request.path, openapiUrl),
-        oauth2RedirectUrl:
-          oauth2RedirectUrl === undefined
-            ? urlBelow(request.path, "oauth2-redirect")
-            : oauth2RedirectUrl && relativeUrl(request.path, oauth2RedirectUrl),
-      },
-      initOAuth,
-    },
-  }));
-
-  return { ...site, oauth2Redirect: oauth2RedirectPage };
+  return Object.assign(site, { oauth2Redirect: oauth2RedirectPage });
 }

@@ -32,6 +32,8 @@ export class RequestHead {
   transferEncoding: string | undefined = undefined;
   connection: string | undefined = undefined;
   expect: string | undefined = undefined;
+  /** There is an Upgrade field. */
+  upgrade = false;
 
   #started = false;
   readonly #limits: ParserLimits;
@@ -55,6 +57,7 @@ export class RequestHead {
     this.transferEncoding = undefined;
     this.connection = undefined;
     this.expect = undefined;
+    this.upgrade = false;
   }
 
   /**
@@ -135,6 +138,9 @@ export class RequestHead {
         break;
       case "expect":
         this.expect = combined(this.expect, value);
+        break;
+      case "upgrade":
+        this.upgrade = true;
         break;
     }
     return undefined;

@@ -13,9 +13,7 @@ export {
   CONTINUE,
   chunkSizeLine,
   dateLine,
-  type HeadContext,
+  HeadWriter,
   LAST_CHUNK,
   type ResponseFraming,
-  type ResponseHead,
-  responseHead,
 } from "./writer.ts";

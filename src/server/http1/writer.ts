@@ -4,78 +4,95 @@ import { listMembers } from "./grammar.ts";
 /** How the end of a response is told (RFC 9112 §6.3): by a length, by its last chunk, by the end of the connection; `none` has no content. */
 export type ResponseFraming = "length" | "chunked" | "close" | "none";
 
-/** What a response head has to say beside what the response says. */
-export interface HeadContext {
-  /** The content length to declare. `undefined`: none, for the framing has none, or needs none. */
-  readonly length: number | undefined;
-  readonly framing: ResponseFraming;
-  /** The minor version that the client speaks. */
-  readonly minorVersion: number;
-  /** Whether the connection may be kept; the response can still ask for its end. */
-  readonly keepAlive: boolean;
-  /** A whole Date line, see {@link dateLine}. */
-  readonly date: string;
-}
-
-const STATUS_LINES: string[] = [];
+/** Header lists that are longer are written anew each time. */
+const MOST_REMEMBERED = 12;
 
 /**
- * The status line and header section of a response, as text whose characters are octets.
+ * Writes the status line and header section of responses, as text whose characters are octets.
  *
- * Framing is the server's own matter: whatever the response says of its length, its coding and the connection is replaced. What remains is
+ * Framing is the server's own matter: whatever a response says of its length, its coding and the connection is replaced. What remains is
  * sent as it stands; `HeaderList` lets no value in that could end a line.
- *
- * @returns the text, and whether the connection is kept
  */
-export function responseHead(response: HttpResponse, context: HeadContext): ResponseHead {
-  const { status, headers } = response;
-  const { flat } = headers;
-  let text = STATUS_LINES[status] ?? statusLine(status);
-  let connection = "";
-  let dated = false;
-  for (let i = 0; i < flat.length; i += 2) {
-    const name = flat[i]!;
-    switch (name) {
-      case "content-length":
-      case "transfer-encoding":
-        continue;
-      case "connection":
-        connection = connection === "" ? flat[i + 1]! : `${connection},${flat[i + 1]!}`;
-        continue;
-      case "date":
-        dated = true;
+export class HeadWriter {
+  /** Whether the connection is kept after the response that was written last. */
+  keepAlive = true;
+
+  // The last head, up to what differs from one response to the next: most responses of a server have the same fields.
+  #status = 0;
+  #date = "";
+  #fields: string[] = [];
+  #text = "";
+  /** What the response itself said of the connection. */
+  #connection = "";
+
+  /**
+   * @param length the content length to declare, `undefined` where the framing has none
+   * @param minorVersion of the HTTP version that the client speaks
+   * @param keepAlive whether the connection may be kept; the response can still ask for its end
+   * @param date a whole Date line, see {@link dateLine}
+   */
+  write(
+    response: HttpResponse,
+    framing: ResponseFraming,
+    length: number | undefined,
+    minorVersion: number,
+    keepAlive: boolean,
+    date: string,
+  ): string {
+    const { status } = response;
+    const { flat } = response.headers;
+    if (status !== this.#status || date !== this.#date || !sameFields(flat, this.#fields)) {
+      this.#remember(status, date, flat);
     }
-    text += `${name}: ${flat[i + 1]!}\r\n`;
+    let text = this.#text;
+    this.keepAlive = keepAlive;
+    if (!keepAlive || minorVersion === 0 || this.#connection !== "") text += this.#connectionLine(minorVersion);
+    if (framing === "chunked") return `${text}transfer-encoding: chunked\r\n\r\n`;
+    return length === undefined ? `${text}\r\n` : `${text}content-length: ${length}\r\n\r\n`;
   }
-  if (!dated) text += context.date;
-  let { keepAlive } = context;
-  if (connection !== "") {
-    const options = listMembers(connection).filter((option) => option !== "keep-alive");
-    const kept = options.filter((option) => option !== "close");
-    if (kept.length < options.length) keepAlive = false;
-    connection = kept.join(", ");
+
+  #remember(status: number, date: string, flat: readonly string[]): void {
+    // The server names its own highest version, whatever the client speaks (RFC 9110 §2.5).
+    let text = `HTTP/1.1 ${status} ${reasonPhrase(status)}\r\n`;
+    let connection = "";
+    let dated = false;
+    for (let i = 0; i < flat.length; i += 2) {
+      const name = flat[i]!;
+      switch (name) {
+        case "content-length":
+        case "transfer-encoding":
+          continue;
+        case "connection":
+          connection += `,${flat[i + 1]!}`;
+          continue;
+        case "date":
+          dated = true;
+      }
+      text += `${name}: ${flat[i + 1]!}\r\n`;
+    }
+    this.#status = flat.length <= MOST_REMEMBERED ? status : 0;
+    this.#date = date;
+    this.#fields = flat.length <= MOST_REMEMBERED ? flat.slice() : [];
+    this.#text = dated ? text : text + date;
+    this.#connection = connection;
   }
-  if (!keepAlive) connection = connection === "" ? "close" : `${connection}, close`;
-  else if (context.minorVersion === 0) {
-    connection = connection === "" ? "keep-alive" : `${connection}, keep-alive`;
+
+  /** The Connection line (RFC 9112 §9.6). Decides {@link keepAlive} for good. */
+  #connectionLine(minorVersion: number): string {
+    const options = listMembers(this.#connection);
+    const kept = options.filter((option) => option !== "close" && option !== "keep-alive");
+    if (options.includes("close")) this.keepAlive = false;
+    if (!this.keepAlive) kept.push("close");
+    else if (minorVersion === 0) kept.push("keep-alive");
+    return kept.length === 0 ? "" : `connection: ${kept.join(", ")}\r\n`;
   }
-  if (connection !== "") text += `connection: ${connection}\r\n`;
-  if (context.framing === "chunked") text += "transfer-encoding: chunked\r\n\r\n";
-  else if (context.length !== undefined) text += `content-length: ${context.length}\r\n\r\n`;
-  else text += "\r\n";
-  return { text, keepAlive };
 }
 
-export interface ResponseHead {
-  readonly text: string;
-  readonly keepAlive: boolean;
-}
-
-function statusLine(status: number): string {
-  // The server names its own highest version, whatever the client speaks (RFC 9110 §2.5).
-  const line = `HTTP/1.1 ${status} ${reasonPhrase(status)}\r\n`;
-  STATUS_LINES[status] = line;
-  return line;
+function sameFields(a: readonly string[], b: readonly string[]): boolean {
+  const { length } = a;
+  if (length !== b.length) return false;
+  for (let i = 0; i < length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** A Date line (RFC 9110 §6.6.1) for a time in milliseconds since 1970. */

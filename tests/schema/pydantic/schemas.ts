@@ -1,7 +1,9 @@
 import { z } from "zod";
 
 /** The schemas of record.py, in Zod. */
-const Item = z.object({ name: z.string(), price: z.number(), tags: z.array(z.string()).default([]) }).meta({ id: "Item" });
+const Item = z
+  .object({ name: z.string(), price: z.number(), tags: z.array(z.string()).default([]) })
+  .meta({ id: "Item" });
 const A = z.object({ a: z.int() }).meta({ id: "A" });
 const B = z.object({ b: z.string() }).meta({ id: "B" });
 const Cat = z.object({ kind: z.literal("cat"), lives: z.int() }).meta({ id: "Cat" });

@@ -1,0 +1,291 @@
+import {
+  contentLength,
+  ExactPieces,
+  HTTPException,
+  type HttpRequest,
+  HttpResponse,
+  hasContent,
+  WebSocketUpgrade,
+} from "../http/index.ts";
+import {
+  checkSendable,
+  isAbort,
+  isStream,
+  notAResponse,
+  plainResponse,
+  upgradeRequired,
+} from "./fallback.ts";
+import {
+  chunkSizeLine,
+  type HeadWriter,
+  LAST_CHUNK,
+  type Refusal,
+  type ResponseFraming,
+} from "./http1/index.ts";
+import type { Outgoing } from "./outgoing.ts";
+
+/** Bytes of a stream after which other connections have their turn. */
+const STREAM_TURN = 65_536;
+
+/** What the sender of responses has to know of its connection, and tells it. */
+export interface ResponseChannel {
+  /** Both sides can still be used. */
+  readonly open: boolean;
+  /** The Date line of this second. */
+  readonly date: string;
+  /** One for all connections: what it remembers is of use to each. */
+  readonly headWriter: HeadWriter;
+  /** Whether the connection can be kept after the answer to the request in hand. */
+  canKeep(): boolean;
+  /** The answer has been handed over as a whole. */
+  answered(keepAlive: boolean): void;
+  /** An exchange is over, or an answer waits for the client: time to look what comes next. */
+  proceed(): void;
+  /** Breaks the connection off, in a way that shows the client that its answer is not whole. */
+  cut(framing: ResponseFraming): void;
+  /** Hands the connection over. False when it cannot be. */
+  upgrade(upgrade: WebSocketUpgrade, request: HttpRequest): boolean;
+  /** Runs what waits for the end of the exchange. */
+  finish(request: HttpRequest): void;
+  report(error: unknown, request: HttpRequest): void;
+}
+
+/** Answers the requests of a connection, one after the other. */
+export class ResponseSender {
+  /** The request in hand: until its answer is out and its handler has come to its end. */
+  request: HttpRequest | undefined = undefined;
+  /**
+   * How far the answer is: not there yet; all there, on its way out; made while it is sent. `given up`: the handler's answer, if it still
+   * comes, will not be sent.
+   */
+  state: "pending" | "sending" | "streaming" | "given up" = "pending";
+  readonly #channel: ResponseChannel;
+  readonly #out: Outgoing;
+  #minorVersion = 1;
+  #keepAlive = true;
+  #iterator: AsyncIterator<string | Uint8Array, unknown> | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(channel: ResponseChannel, out: Outgoing) {
+    this.#channel = channel;
+    this.#out = out;
+  }
+
+  /** Takes the next request in hand. */
+  begin(request: HttpRequest, minorVersion: number): void {
+    this.request = request;
+    this.state = "pending";
+    this.#minorVersion = minorVersion;
+  }
+
+  /** Sends what the handler has answered. Never throws. */
+  respond(response: HttpResponse): void {
+    const request = this.request!;
+    if (this.state === "given up") {
+      void this.#discard(response).then(() => this.#finish());
+      return;
+    }
+    const mark = this.#out.added;
+    try {
+      if (!(response instanceof HttpResponse)) throw notAResponse(response);
+      if (!(response instanceof WebSocketUpgrade)) {
+        this.#send(response);
+      } else if (this.#channel.upgrade(response, request)) {
+        this.request = undefined;
+      } else {
+        // The handler may be waiting for the connection that it will not get.
+        request.abort();
+        this.#send(upgradeRequired());
+      }
+    } catch (error) {
+      this.#channel.report(error, request);
+      if (this.#out.rollBack(mark)) {
+        this.#send(plainResponse(500));
+      } else {
+        this.#channel.cut("length");
+        this.#finish();
+      }
+    }
+  }
+
+  /** Answers for a handler that has thrown. Never throws. */
+  fail(error: unknown): void {
+    if (error instanceof HTTPException) {
+      const { status, detail, headers } = error;
+      const response = new HttpResponse(JSON.stringify({ detail }), { status, headers });
+      response.headers.set("content-type", "application/json");
+      this.respond(response);
+      return;
+    }
+    this.request!.serverError = error;
+    this.#report(error);
+    this.respond(plainResponse(500));
+  }
+
+  /** Answers for bytes that are no request, with the last answer of the connection. */
+  refuse(refusal: Refusal): void {
+    if (this.request !== undefined) this.state = "given up";
+    const { status, detail } = refusal;
+    const response = new HttpResponse(detail, {
+      status,
+      headers: { "content-type": "text/plain; charset=utf-8" },
+    });
+    const { headWriter, date } = this.#channel;
+    const head = headWriter.write(response, "length", detail.length, 1, false, date);
+    this.#out.add(head + detail);
+  }
+
+  /** The answer under way will be the last one. */
+  makeLast(): void {
+    this.#keepAlive = false;
+  }
+
+  /** The socket can take more. */
+  drained(): void {
+    this.#wakeStream();
+    if (this.state === "sending" && this.request !== undefined) this.#complete();
+  }
+
+  /** The connection is closed. */
+  lost(): void {
+    if (this.request === undefined) return;
+    if (this.state === "sending") this.#finish();
+    else if (this.state === "pending") this.state = "given up";
+    // A stream that waits for its next piece may wait for long.
+    else if (this.#iterator !== undefined) void this.#return(this.#iterator);
+    this.#wakeStream();
+  }
+
+  #send(response: HttpResponse): void {
+    checkSendable(response);
+    const { method } = this.request!;
+    const { body } = response;
+    const length = contentLength(response, method);
+    const withContent = hasContent(method, response.status);
+    const minorVersion = this.#minorVersion;
+    let framing: ResponseFraming = "length";
+    if (!withContent) framing = "none";
+    else if (length === undefined) framing = minorVersion === 1 ? "chunked" : "close";
+    const { headWriter, date } = this.#channel;
+    const keepAlive = framing !== "close" && this.#channel.canKeep();
+    const head = headWriter.write(response, framing, length, minorVersion, keepAlive, date);
+    this.#keepAlive = headWriter.keepAlive;
+    if (isStream(body) && withContent) {
+      void this.#stream(body, length, framing, head);
+      return;
+    }
+    this.#out.add(head);
+    if (isStream(body)) void this.#discard(response);
+    else if (withContent && body !== null) this.#out.addContent(body, length!);
+    this.state = "sending";
+    if (!this.#out.unfinished) this.#complete();
+  }
+
+  async #stream(
+    body: AsyncIterable<string | Uint8Array>,
+    length: number | undefined,
+    framing: ResponseFraming,
+    head: string,
+  ): Promise<void> {
+    const mark = this.#out.added;
+    this.state = "streaming";
+    this.#out.add(head);
+    // What the stream has at hand leaves together with the head; what it has to wait for does not hold it up.
+    this.#out.flushSoon();
+    try {
+      const pieces = body[Symbol.asyncIterator]();
+      this.#iterator = length === undefined ? pieces : new ExactPieces(pieces, length);
+      await this.#sendPieces(this.#iterator, framing);
+    } catch (error) {
+      this.#report(error);
+      await this.#return(this.#iterator);
+      if (this.#channel.open && this.#out.rollBack(mark)) {
+        this.state = "pending";
+        this.respond(plainResponse(500));
+        this.#channel.proceed();
+      } else {
+        this.#channel.cut(framing);
+        this.#finish();
+      }
+      return;
+    }
+    if (!this.#channel.open) {
+      await this.#return(this.#iterator);
+      this.#finish();
+      return;
+    }
+    if (framing === "chunked") this.#out.add(LAST_CHUNK);
+    this.#complete();
+    this.#channel.proceed();
+  }
+
+  async #sendPieces(
+    pieces: AsyncIterator<string | Uint8Array, unknown>,
+    framing: ResponseFraming,
+  ): Promise<void> {
+    const out = this.#out;
+    let sent = 0;
+    for (;;) {
+      const step = await pieces.next();
+      if (step.done || !this.#channel.open) return;
+      const piece = step.value;
+      const size = typeof piece === "string" ? Buffer.byteLength(piece) : piece.length;
+      // A chunk of no bytes would be the last one.
+      if (size === 0) continue;
+      if (framing === "chunked") out.addChunk(chunkSizeLine(size), piece, size);
+      else out.addContent(piece, size);
+      out.flushSoon();
+      sent += size;
+      if (out.blocked) {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+          this.#channel.proceed();
+        });
+        if (!this.#channel.open) return;
+      } else if (sent >= STREAM_TURN) {
+        sent = 0;
+        out.flush();
+        await new Promise(setImmediate);
+      }
+    }
+  }
+
+  /** All of the answer has been handed over. */
+  #complete(): void {
+    this.#finish();
+    this.#channel.answered(this.#keepAlive);
+  }
+
+  #finish(): void {
+    const request = this.request!;
+    this.request = undefined;
+    this.#iterator = undefined;
+    this.#channel.finish(request);
+  }
+
+  /** Gives up a response that is not sent: a stream is returned, never run. */
+  async #discard(response: HttpResponse): Promise<void> {
+    const body = response instanceof HttpResponse ? response.body : null;
+    if (isStream(body)) await this.#return(body[Symbol.asyncIterator]?.());
+  }
+
+  async #return(iterator: AsyncIterator<unknown, unknown> | undefined): Promise<void> {
+    const request = this.request!;
+    try {
+      await iterator?.return?.();
+    } catch (error) {
+      if (!isAbort(error, request)) this.#channel.report(error, request);
+    }
+  }
+
+  #report(error: unknown): void {
+    const request = this.request!;
+    if (!isAbort(error, request)) this.#channel.report(error, request);
+  }
+
+  #wakeStream(): void {
+    const wake = this.#wake;
+    this.#wake = undefined;
+    wake?.();
+  }
+}
