@@ -20,12 +20,22 @@ export function tool(packageName, command = packageName) {
  */
 export function runNode(args, options = {}) {
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: "inherit", ...options });
-  const handOn = (signal) => child.kill(signal);
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  const handOn = (signal) => {
+    // Ctrl-C at a terminal reaches the child by itself; a second one would tell it to hurry.
+    if (signal === "SIGTERM" || !process.stdin.isTTY) child.kill(signal);
+  };
+  const signals = ["SIGINT", "SIGTERM"];
   for (const signal of signals) process.on(signal, handOn);
+  // npm runs a command in a shell, and a SIGTERM to npm ends that shell without a word to what runs in it. Being
+  // adopted by another parent is then the only sign, and a server left behind would keep its port.
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid !== parent) child.kill("SIGTERM");
+  }, 500);
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => {
+      clearInterval(watch);
       for (const signal of signals) process.off(signal, handOn);
       resolve(code ?? 1);
     });

@@ -5,11 +5,14 @@ import { delimiter, join } from "node:path";
 /** Runs a program to its end and gives what it printed. Throws with its error output when it fails. */
 export function run(program: string, args: readonly string[], cwd?: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(program, args, { cwd, maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
+    const child = execFile(program, args, { cwd, maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
+      process.off("exit", kill);
       if (error === null) return resolve(stdout);
       const output = (stderr + stdout).trim().slice(-2000);
       reject(new Error(`${program} ${args.join(" ")} failed: ${output || error.message}`));
     });
+    const kill = () => child.kill();
+    process.on("exit", kill);
   });
 }
 

@@ -44,6 +44,8 @@ export async function benchTypes(args: readonly string[]): Promise<void> {
       "no-build": { type: "boolean", default: false },
     },
   });
+  const limit = values.limit === undefined ? undefined : Number(values.limit);
+  if (limit !== undefined && !(limit > 0)) throw new Error(`--limit takes a ratio, not "${values.limit}"`);
   const trees = [await thisTree({ skipBuild: values["no-build"] })];
   if (values.against !== undefined) trees.push(await otherTree(values.against));
   try {
@@ -54,7 +56,7 @@ export async function benchTypes(args: readonly string[]): Promise<void> {
           results.push(await typeCheck(folder, { singleThreaded: values["single-threaded"] }));
         }
       }
-      report(routes, programs, values.limit === undefined ? undefined : Number(values.limit));
+      report(routes, programs, limit);
     }
   } finally {
     for (const tree of trees) tree.dispose();

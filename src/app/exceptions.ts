@@ -67,8 +67,9 @@ export class ExceptionHandlers {
     options: ExceptionOptions,
   ): HttpResponse | Promise<HttpResponse> {
     const status = statusOf(error, options);
-    const handler = this.#find(error, status);
-    if (status === 500 && !(error instanceof HTTPException)) note(error, request, options.logger);
+    const { handler, isSpecific } = this.#find(error, status);
+    if (status === 500 && !isSpecific && !(error instanceof HTTPException))
+      note(error, request, options.logger);
     if (handler === undefined) return fallback(error, request, options);
     return this.#custom(handler, error, status, request, options);
   }
@@ -95,18 +96,17 @@ export class ExceptionHandlers {
     }
   }
 
-  #find(error: unknown, status: number): AnyHandler | undefined {
-    if (typeof error === "object" && error !== null) {
-      for (let proto = Object.getPrototypeOf(error); proto !== null; proto = Object.getPrototypeOf(proto)) {
-        const handler = this.#byClass.get(proto.constructor);
-        // A handler of a status is more specific than one of Error or of HTTPException.
-        if (handler !== undefined) {
-          const general = proto.constructor === Error || proto.constructor === HTTPException;
-          return general ? (this.#byStatus.get(status) ?? handler) : handler;
-        }
-      }
+  /** The handler of the most specific class. One of `Error`, `HTTPException` or a status takes what nobody foresaw. */
+  #find(error: unknown, status: number): { handler: AnyHandler | undefined; isSpecific: boolean } {
+    const byStatus = this.#byStatus.get(status);
+    if (typeof error !== "object" || error === null) return { handler: byStatus, isSpecific: false };
+    for (let proto = Object.getPrototypeOf(error); proto !== null; proto = Object.getPrototypeOf(proto)) {
+      const handler = this.#byClass.get(proto.constructor);
+      if (handler === undefined) continue;
+      const isGeneral = proto.constructor === Error || proto.constructor === HTTPException;
+      return isGeneral ? { handler: byStatus ?? handler, isSpecific: false } : { handler, isSpecific: true };
     }
-    return this.#byStatus.get(status);
+    return { handler: byStatus, isSpecific: false };
   }
 }
 

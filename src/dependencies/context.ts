@@ -39,7 +39,7 @@ export interface Context<State extends LifespanState = Record<string, unknown>> 
    *
    * @throws SalukiError `UNKNOWN_ROUTE` for a route that is not there, or values that do not fit its path
    */
-  urlFor(route: RouteReference, values?: PathValues): string;
+  readonly urlFor: (route: RouteReference, values?: PathValues) => string;
 }
 
 /** What a context needs of its application. */
@@ -88,9 +88,12 @@ export class RequestContext implements Context {
     return this.request.signal;
   }
 
-  urlFor(route: RouteReference, values?: PathValues): string {
-    const { connection, host, rootPath } = this.request;
-    return `${connection.scheme}://${host}${rootPath}${this.#host.urlPathFor(route, values)}`;
+  // Bound when it is asked for, so that handlers can take it out of the context.
+  get urlFor(): Context["urlFor"] {
+    return (route, values) => {
+      const { connection, host, rootPath } = this.request;
+      return `${connection.scheme}://${host}${rootPath}${this.#host.urlPathFor(route, values)}`;
+    };
   }
 }
 

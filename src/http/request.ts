@@ -45,9 +45,6 @@ export class HttpRequest {
   /** The path under which the application is reached: of a proxy that strips it, or of the mount. Percent-encoded. */
   readonly rootPath: string;
 
-  /** An unforeseen error that was answered with 500; servers and test clients may want to show it. */
-  serverError: unknown = undefined;
-
   #exchange: Exchange;
 
   constructor(init: HttpRequestInit, parent?: { request: HttpRequest; path: string; rootPath: string }) {
@@ -105,6 +102,15 @@ export class HttpRequest {
     return this.#exchange.aborted;
   }
 
+  /** An unforeseen error that was answered with 500; servers and test clients may want to show it. */
+  get serverError(): unknown {
+    return this.#exchange.serverError;
+  }
+
+  set serverError(error: unknown) {
+    this.#exchange.serverError = error;
+  }
+
   /** Called by a server when the client went away before the response was complete. */
   abort(reason?: unknown): void {
     if (this.#exchange.aborted) return;
@@ -155,4 +161,5 @@ class Exchange {
   controller: AbortController | undefined = undefined;
   tasks: (() => unknown)[] | undefined = undefined;
   state: Map<unknown, unknown> | undefined = undefined;
+  serverError: unknown = undefined;
 }

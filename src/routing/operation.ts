@@ -169,7 +169,7 @@ export interface Verb<M extends string, State extends LifespanState> {
     const T extends string,
     P extends Params,
     R extends ResponseDeclaration | undefined = undefined,
-    const S extends ResponseSpecs = {},
+    S extends ResponseSpecs = {},
   >(
     path: T & CheckedPath<T, P>,
     params: P,
@@ -196,7 +196,7 @@ export interface RouteVerb<State extends LifespanState> {
     const T extends string,
     P extends Params,
     R extends ResponseDeclaration | undefined = undefined,
-    const S extends ResponseSpecs = {},
+    S extends ResponseSpecs = {},
   >(
     methods: readonly M[],
     path: T & CheckedPath<T, P>,

@@ -1,4 +1,5 @@
 import { dateFromNumber, dateFromText } from "./date-text.ts";
+import { overflowed } from "./nesting.ts";
 import type { Shape, UnionOption } from "./shape.ts";
 import { bigintFromText, booleanFromText, integerFromText, numberFromText } from "./text.ts";
 
@@ -11,13 +12,26 @@ const asIs: JsonCoercer = (value) => value;
 
 /** pydantic's habit: `"5"` for an integer, 1 for true, a date from its text. Strings are never made of other values. */
 export function laxJsonCoercer(shape: Shape): JsonCoercer {
-  return new Compiler("lax").compile(shape);
+  return guarded(new Compiler("lax").compile(shape));
 }
 
 /** Only what JSON has no words for: dates, bigints, sets and maps. `undefined` when there is nothing of the sort. */
 export function reviver(shape: Shape): JsonCoercer | undefined {
   const coercer = new Compiler("revive").compile(shape);
-  return coercer === asIs ? undefined : coercer;
+  return coercer === asIs ? undefined : guarded(coercer);
+}
+
+/** A value nested so deeply that the stack overflows is left to the schema, which reports it. */
+function guarded(coercer: JsonCoercer): JsonCoercer {
+  if (coercer === asIs) return asIs;
+  return (value) => {
+    try {
+      return coercer(value);
+    } catch (error) {
+      if (!overflowed(error, value)) throw error;
+      return value;
+    }
+  };
 }
 
 class Compiler {
@@ -123,7 +137,7 @@ class Compiler {
   #union(options: readonly UnionOption[]): JsonCoercer {
     const candidates = options.map(({ shape, accepts }) => ({ accepts, coerce: this.compile(shape) }));
     if (candidates.every(({ coerce }) => coerce === asIs)) return asIs;
-    return (value) => {
+    const choose: JsonCoercer = (value) => {
       if (options.some((option) => option.accepts(value))) return value;
       for (const { accepts, coerce } of candidates) {
         const coerced = coerce(value);
@@ -131,7 +145,20 @@ class Compiler {
       }
       return value;
     };
+    return onceForEach(choose);
   }
+}
+
+/** In a recursive union each option asks for the same parts again, which would double the work with each level. */
+function onceForEach(coerce: JsonCoercer): JsonCoercer {
+  const known = new WeakMap<object, unknown>();
+  return (value) => {
+    if (typeof value !== "object" || value === null) return coerce(value);
+    if (known.has(value)) return known.get(value);
+    const coerced = coerce(value);
+    known.set(value, coerced);
+    return coerced;
+  };
 }
 
 function integer(value: unknown): unknown {

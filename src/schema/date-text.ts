@@ -1,7 +1,7 @@
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 const DATE_TIME =
   /^(\d{4}-\d\d-\d\d)[T _]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:[.,](\d+))?)?(?:Z|([+\-\u2212])([01]\d|2[0-3]):?([0-5]\d))?$/i;
-const TIMESTAMP = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
+const TIMESTAMP = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
 
 /** Numbers up to this are seconds; above, milliseconds. pydantic's watershed: it stands for the year 2603. */
 const SECONDS_LIMIT = 2e10;

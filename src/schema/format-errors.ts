@@ -35,9 +35,8 @@ export function urlError(text: string): string {
     .split(/[/?#\\]/)[0]!;
   if (authority === "") return "empty host";
   if (authority.includes("[")) return "invalid IPv6 address";
-  if (/:(?:\d{6,}|\d*[^\d]\d*|6553[6-9]|655[4-9]\d|65[6-9]\d\d|6[6-9]\d{3}|[7-9]\d{4})$/.test(authority)) {
-    return "invalid port number";
-  }
+  const port = authority.includes(":") ? authority.slice(authority.lastIndexOf(":") + 1) : "";
+  if (port !== "" && !(/^\d{1,5}$/.test(port) && Number(port) < 65_536)) return "invalid port number";
   return "invalid international domain name";
 }
 

@@ -3,15 +3,15 @@ import type { Shape, UnionOption } from "./shape.ts";
 
 /** What a JSON Schema takes. It says less than a library's own schema: a date is text to it. */
 export function jsonSchemaShape(root: JsonSchema): Shape {
-  return new Reader(root.$defs ?? {}).read(root);
+  return new Reader(root).read(root);
 }
 
 class Reader {
-  readonly #defs: Readonly<Record<string, JsonSchema>>;
-  readonly #named = new Map<string, Shape>();
+  readonly #root: JsonSchema;
+  readonly #referred = new Map<string, Shape>();
 
-  constructor(defs: Readonly<Record<string, JsonSchema>>) {
-    this.#defs = defs;
+  constructor(root: JsonSchema) {
+    this.#root = root;
   }
 
   read(json: JsonSchema): Shape {
@@ -41,21 +41,14 @@ class Reader {
   }
 
   #reference($ref: string): Shape {
-    const name = $ref
-      .replace(/^#\/\$defs\//, "")
-      .replaceAll("~1", "/")
-      .replaceAll("~0", "~");
-    const target = this.#defs[name];
+    const target = referred(this.#root, $ref);
     if (target === undefined) return { type: "any" };
     return {
       type: "lazy",
       get: () => {
-        let shape = this.#named.get(name);
-        if (shape === undefined) {
-          shape = this.read(target);
-          this.#named.set(name, shape);
-        }
-        return shape;
+        const known = this.#referred.get($ref) ?? this.read(target);
+        this.#referred.set($ref, known);
+        return known;
       },
     };
   }
@@ -88,6 +81,17 @@ class Reader {
   }
 }
 
+/** What a reference within the schema stands for. */
+export function referred(root: JsonSchema, $ref: string): JsonSchema | undefined {
+  if ($ref === "#") return root;
+  return root.$defs?.[
+    $ref
+      .replace(/^#\/\$defs\//, "")
+      .replaceAll("~1", "/")
+      .replaceAll("~0", "~")
+  ];
+}
+
 /** Whether the option takes a value of this type: all that a union's coercion needs to choose. */
 function accepts(option: JsonSchema): (value: unknown) => boolean {
   if ("const" in option) return (value) => value === option.const;
@@ -109,7 +113,6 @@ export function isOfType(value: unknown, type: JsonType): boolean {
     case "object":
       return typeof value === "object" && value !== null && !Array.isArray(value);
     default:
-      // biome-ignore lint/suspicious/useValidTypeof: the names of these types are those of typeof
       return typeof value === type;
   }
 }

@@ -67,7 +67,6 @@ const MESSAGES = {
     `Unable to extract tag using discriminator ${discriminator}`,
   union_tag_invalid: (ctx: Context) =>
     `Input tag '${ctx["tag"]}' found using ${ctx["discriminator"]} does not match any of the expected tags: ${ctx["expected_tags"]}`,
-  recursion_loop: "Recursion error - cyclic reference detected",
   value_error: ({ error }: Context) => `Value error, ${error}`,
 } as const;
 

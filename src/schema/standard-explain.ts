@@ -1,6 +1,7 @@
 import type { Origin, SchemaIssue, Validation } from "./compiled-schema.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { schemaProblem } from "./json-schema-problem.ts";
+import { referred } from "./json-schema-shape.ts";
 import { type IssueType, type Problem, problem } from "./messages.ts";
 import type { StandardSchemaV1 } from "./standard-schema.ts";
 
@@ -27,7 +28,8 @@ function explain(
   input: unknown,
   origin: Origin,
 ): SchemaIssue {
-  const keys = (issue.path ?? []).map((part) => (typeof part === "object" ? part.key : part));
+  // ArkType's paths are arrays of a class of their own, whose map() makes another of that class.
+  const keys = Array.from(issue.path ?? [], (part) => (typeof part === "object" ? part.key : part));
   const path = keys.map((key) => (typeof key === "symbol" ? String(key.description) : key));
   let sent = input;
   let parent: unknown = null;
@@ -62,11 +64,10 @@ function memberOf(value: unknown, key: PropertyKey): unknown {
 function resolve(json: JsonSchema, root: JsonSchema): JsonSchema | undefined {
   let current: JsonSchema | undefined = json;
   for (let hops = 0; hops < 16 && current !== undefined; hops++) {
-    const { $ref } = current;
-    const real = current.anyOf?.filter((option) => option.type !== "null");
-    if ($ref !== undefined) current = $ref === "#" ? root : root.$defs?.[$ref.replace(/^#\/\$defs\//, "")];
-    else if (real?.length === 1) current = real[0];
-    else return current;
+    const options: JsonSchema[] | undefined = current.anyOf?.filter((option) => option.type !== "null");
+    if (current.$ref !== undefined) current = referred(root, current.$ref);
+    else if (options?.length === 1) current = options[0];
+    else break;
   }
   return current;
 }

@@ -11,7 +11,7 @@ import type {
 } from "./compiled-schema.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { cleanJsonSchema } from "./json-schema-clean.ts";
-import { jsonSchemaShape } from "./json-schema-shape.ts";
+import { jsonSchemaShape, referred } from "./json-schema-shape.ts";
 import { kindOf, type Shape } from "./shape.ts";
 import { explainStandard } from "./standard-explain.ts";
 import type { StandardJsonSchemaConverter, StandardSchemaV1 } from "./standard-schema.ts";
@@ -111,8 +111,9 @@ function named(json: JsonSchema, id: string | undefined): JsonSchema {
 }
 
 function objectOf(json: JsonSchema | undefined): JsonSchema | undefined {
-  const name = json?.$ref?.replace(/^#\/\$defs\//, "");
-  return name === undefined ? json : { ...json?.$defs?.[name], ...(json?.$defs && { $defs: json.$defs }) };
+  if (json?.$ref === undefined) return json;
+  const target = referred(json, json.$ref);
+  return json.$defs === undefined ? target : { ...target, $defs: json.$defs };
 }
 
 function extraKeys(json: JsonSchema | undefined): CompiledSchema["extra"] {

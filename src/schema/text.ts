@@ -4,7 +4,7 @@
  */
 
 const INTEGER = /^([+-]?)(\d+(?:_\d+)*)(?:\.0+)?$/;
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const INFINITE = /^([+-]?)(?:inf(?:inity)?|(nan))$/i;
 const PLAIN_INTEGER = /^-?(?:0|[1-9]\d{0,14})$/;
 

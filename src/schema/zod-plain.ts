@@ -1,7 +1,7 @@
 import type { $ZodType, $ZodTypes } from "zod/v4/core";
 import { lazyInner } from "./zod-member.ts";
 
-const WRAPPERS = new Set(["optional", "nonoptional", "nullable", "default", "prefault", "readonly"]);
+const WRAPPERS = new Set(["optional", "nonoptional", "nullable", "default", "prefault", "catch", "readonly"]);
 const LEAVES = new Set(["string", "template_literal", "number", "boolean", "null", "enum"]);
 
 /** Whether what comes out of the schema can hold only what JSON.stringify writes as it is. */

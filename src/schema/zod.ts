@@ -10,6 +10,7 @@ import type {
   Validation,
 } from "./compiled-schema.ts";
 import type { JsonSchema } from "./json-schema.ts";
+import { overflowed } from "./nesting.ts";
 import { kindOf } from "./shape.ts";
 import type { StandardSchemaV1 } from "./standard-schema.ts";
 import { zodCoercers } from "./zod-coercers.ts";
@@ -64,14 +65,18 @@ export class CompiledZod implements CompiledSchema {
       // A new context for each run: Zod keeps what it has seen of a recursive value in it.
       return this.schema._zod.run({ value, issues: [] }, { async: false, reportInput: true }) as ParsePayload;
     } catch (error) {
-      if (!isAsyncError(error)) throw error;
+      if (!isAsyncError(error)) return refused(error, value);
       this.#isAsync = true;
       return this.#runAsync(value);
     }
   }
 
   async #runAsync(value: unknown): Promise<Validation> {
-    return this.schema._zod.run({ value, issues: [] }, { async: true, reportInput: true });
+    try {
+      return await this.schema._zod.run({ value, issues: [] }, { async: true, reportInput: true });
+    } catch (error) {
+      return refused(error, value);
+    }
   }
 
   explain(validation: Validation, input: unknown, origin: Origin): SchemaIssue[] {
@@ -94,6 +99,18 @@ export class CompiledZod implements CompiledSchema {
     this.#plainOutput ??= zodIsPlain(this.schema);
     return this.#plainOutput;
   }
+}
+
+/** A recursive schema goes as deep as the value does; an author's function that throws is no answer to the client. */
+function refused(error: unknown, value: unknown): Validation {
+  if (!overflowed(error, value)) throw error;
+  const issue = {
+    code: "custom",
+    message: "Input is nested too deeply",
+    params: { type: "recursion_loop" },
+    input: null,
+  };
+  return { value: undefined, issues: [issue] };
 }
 
 // By its words: the class may come from another copy of Zod, and its name does not survive a minifier.

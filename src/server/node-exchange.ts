@@ -231,7 +231,7 @@ export class NodeExchange {
       this.report(error);
       if (!this.#lost) {
         await this.#return(this.#iterator);
-        this.#cut();
+        this.#cut(length);
         return;
       }
     }
@@ -251,10 +251,14 @@ export class NodeExchange {
   }
 
   /** Breaks the answer off, so that the client can see that it is not whole. */
-  #cut(): void {
+  #cut(length?: number): void {
     this.#sent = true;
     this.#headFlushed = true;
-    this.#outgoing.destroy();
+    const outgoing = this.#outgoing;
+    // Where the client knows what is missing, it gets what there is.
+    const delimited = length !== undefined || outgoing.chunkedEncoding;
+    if (delimited && outgoing.socket !== null) outgoing.socket.destroySoon();
+    else outgoing.destroy();
   }
 
   async #return(iterator: AsyncIterator<unknown> | undefined): Promise<void> {

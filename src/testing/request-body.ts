@@ -21,7 +21,7 @@ export type FileInit =
     };
 
 /** The ways to give a request a body. At most one of `json`, `body` and the pair `form` and `files`. */
-export interface BodyInit {
+export interface BodyOptions {
   /** Sent as `application/json`. */
   readonly json?: unknown;
   /** Sent as `application/x-www-form-urlencoded`; with `files`, or as a `FormData`, as `multipart/form-data`. */
@@ -39,7 +39,7 @@ export interface EncodedBody {
 }
 
 /** Turns what a test gives into bytes. @throws TypeError for two bodies at once */
-export async function encodeBody(init: BodyInit): Promise<EncodedBody> {
+export async function encodeBody(init: BodyOptions): Promise<EncodedBody> {
   const { json, form, files, body } = init;
   const given = [json, body, form ?? files].filter((one) => one !== undefined);
   if (given.length > 1) {
@@ -71,7 +71,7 @@ const UTF8 = new TextEncoder();
 
 async function encodeMultipart(
   form: FieldsInit | FormData | undefined,
-  files: NonNullable<BodyInit["files"]>,
+  files: NonNullable<BodyOptions["files"]>,
 ): Promise<EncodedBody> {
   const data = new FormData();
   for (const [name, value] of form instanceof FormData ? form : pairsOf(form ?? {})) data.append(name, value);

@@ -17,7 +17,7 @@ export function resolveUrl(base: URL, path: string, query: FieldsInit | undefine
     target = prefix + (/^[/?#]|^$/.test(target) ? target : `/${target}`);
   }
   if (!target.startsWith("/")) target = `/${target}`;
-  target = escape(target.replace(/#.*$/s, ""));
+  target = percentEncode(target.replace(/#.*$/s, ""));
   const search = query === undefined ? "" : toSearchParams(query).toString();
   if (search !== "") target += (target.includes("?") ? "&" : "?") + search;
   const origin = absolute === null ? base.origin : new URL(absolute[0].replace(/^ws/i, "http")).origin;
@@ -25,6 +25,6 @@ export function resolveUrl(base: URL, path: string, query: FieldsInit | undefine
 }
 
 /** Percent-encodes what cannot stand in a request target: white space, controls and all beyond ASCII. */
-function escape(target: string): string {
+function percentEncode(target: string): string {
   return target.replace(/[^\x21-\x7e]+/g, encodeURIComponent);
 }

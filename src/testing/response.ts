@@ -20,6 +20,7 @@ export class TestResponse {
   /** The redirects that led here, first to last. */
   readonly history: readonly TestResponse[];
   readonly #body: Uint8Array;
+  #decoded: Uint8Array | undefined;
 
   constructor(init: TestResponseInit) {
     this.status = init.status;
@@ -45,7 +46,8 @@ export class TestResponse {
 
   /** The body, with gzip, deflate and br taken off (RFC 9110 §8.4). */
   bytes(): Uint8Array {
-    return decode(this.#body, this.headers.get("content-encoding"));
+    this.#decoded ??= decode(this.#body, this.headers.get("content-encoding"));
+    return this.#decoded;
   }
 
   /** The body as text, in the charset that its content type names. @default UTF-8 */

@@ -288,7 +288,7 @@ describe("clean-up", () => {
     });
     const response = await new TestClient(app).stream("GET", "/");
     for await (const _piece of response) break;
-    await response.closed;
+    await response.close();
     expect([...log].sort()).toEqual(["aborted", "closed", "stream ended"]);
     expect(log.at(-1)).toBe("closed");
   });

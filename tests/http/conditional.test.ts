@@ -57,6 +57,7 @@ describe("evaluatePreconditions", () => {
 
   it("never takes a weak tag of its own for a strong match", () => {
     const weak = { etag: 'W/"v1"' };
+    expect(evaluatePreconditions("PUT", new HeaderList({ "if-match": '"v1"' }), weak)).toBe("failed");
     expect(evaluatePreconditions("PUT", new HeaderList({ "if-match": 'W/"v1"' }), weak)).toBe("failed");
     expect(evaluatePreconditions("GET", new HeaderList({ "if-none-match": '"v1"' }), weak)).toBe(
       "not-modified",

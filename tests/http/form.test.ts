@@ -42,6 +42,9 @@ describe("parseUrlEncodedForm", () => {
     expect(() => parseUrlEncodedForm("a=%C3%A9%C3%A9%C3%A9", limits)).toThrow(
       expect.objectContaining({ status: 400 }),
     );
+    expect(() => parseUrlEncodedForm("a=€€", { maxFieldSize: 5 })).toThrow(
+      expect.objectContaining({ status: 400 }),
+    );
     expect(() => parseUrlEncodedForm(`a=${"x".repeat(2 ** 20 + 1)}`)).toThrow(
       expect.objectContaining({ detail: "A form field is larger than 1048576 bytes" }),
     );

@@ -304,6 +304,13 @@ describe("limits of parseMultipart", () => {
     ["maxHeaderSize", { maxHeaderSize: 60 }, text("a".repeat(10), ""), text("a".repeat(60), ""), 400],
     ["maxHeaderSize of its own", {}, text("a".repeat(8000), ""), text("a".repeat(20_000), ""), 400],
     [
+      "maxHeaderSize for a long name",
+      {},
+      text("a", ""),
+      part(`Content-Disposition: form-data; name=a\r\n${"N".repeat(9000)}: v`, ""),
+      400,
+    ],
+    [
       "maxHeaderSize for a long list",
       {},
       text("a", ""),

@@ -41,12 +41,21 @@ interface Mismatch {
 }
 
 interface Outcome {
-  results: { name: string; status: "passed" | "failed" | "skipped"; reason?: string; mismatches: Mismatch[] }[];
+  results: {
+    name: string;
+    status: "passed" | "failed" | "skipped";
+    reason?: string;
+    mismatches: Mismatch[];
+  }[];
   openapi: { equal: boolean; differences: Mismatch[] } | null;
 }
 
 interface Replay {
-  replay(file: string, factory: (recorded: { lifespan: boolean }) => Promise<Target>, options: { openapi: boolean }): Promise<Outcome>;
+  replay(
+    file: string,
+    factory: (recorded: { lifespan: boolean }) => Promise<Target>,
+    options: { openapi: boolean },
+  ): Promise<Outcome>;
   socketTarget(url: string): Omit<Target, "close">;
 }
 
@@ -75,9 +84,20 @@ async function target(make: () => Saluki | Promise<Saluki>): Promise<Target> {
   };
 }
 
-async function direct(app: Saluki, { method, path, headers, body }: RecordedRequest): Promise<RecordedResponse> {
-  const withHost: [string, string][] = headers.some(([name]) => name === "host") ? headers : [["host", "testserver"], ...headers];
-  const request = new HttpRequest({ method, target: path, headers: withHost, body, connection: { scheme: "https" } });
+async function direct(
+  app: Saluki,
+  { method, path, headers, body }: RecordedRequest,
+): Promise<RecordedResponse> {
+  const withHost: [string, string][] = headers.some(([name]) => name === "host")
+    ? headers
+    : [["host", "testserver"], ...headers];
+  const request = new HttpRequest({
+    method,
+    target: path,
+    headers: withHost,
+    body,
+    connection: { scheme: "https" },
+  });
   const response = await app.handle(request);
   const pieces: Uint8Array[] = [];
   const { body: content } = response;
@@ -97,7 +117,9 @@ function count(id: string, mismatches: Mismatch[], ok: boolean): void {
   if (reason !== undefined) differing.add(id);
   if (ok !== (reason === undefined)) {
     failed++;
-    console.log(`FAILED ${id}${reason === undefined ? "" : " (listed as a difference, and does not differ)"}`);
+    console.log(
+      `FAILED ${id}${reason === undefined ? "" : " (listed as a difference, and does not differ)"}`,
+    );
     if (!brief) for (const one of mismatches.slice(0, 8)) console.log(`   ${show(one)}`);
   } else passed++;
 }
@@ -107,30 +129,39 @@ function show({ request, pointer, expected, got }: Mismatch): string {
   return `${request ?? ""} ${pointer}\n      expected ${text(expected)}\n      got      ${text(got)}`;
 }
 
-
-for (const file of (readdirSync(join(corpus, "cases"), { recursive: true }) as string[]).filter((file) => file.endsWith(".json")).sort()) {
+for (const file of (readdirSync(join(corpus, "cases"), { recursive: true }) as string[])
+  .filter((file) => file.endsWith(".json"))
+  .sort()) {
   const name = file.replace(/\.json$/, "");
   if (filters.length > 0 && !filters.some((filter) => name.includes(filter))) continue;
   const module = join(here, "apps", `${name}.ts`);
-  const cases = JSON.parse(readFileSync(join(corpus, "cases", file), "utf8")) as { cases: unknown[]; openapi: unknown };
+  const cases = JSON.parse(readFileSync(join(corpus, "cases", file), "utf8")) as {
+    cases: unknown[];
+    openapi: unknown;
+  };
   if (!existsSync(module)) {
     missing.push(name);
     failed += cases.cases.length + (cases.openapi === null ? 0 : 1);
     continue;
   }
-  const { default: make } = (await import(pathToFileURL(module).href)) as { default: () => Saluki | Promise<Saluki> };
+  const { default: make } = (await import(pathToFileURL(module).href)) as {
+    default: () => Saluki | Promise<Saluki>;
+  };
   const outcome = await replay(join(corpus, "cases", file), () => target(make), { openapi: true });
   for (const { name: caseName, status, reason, mismatches } of outcome.results) {
-    const shown = status === "skipped" ? [{ pointer: "#skipped", expected: "a run", got: reason }] : mismatches;
+    const shown =
+      status === "skipped" ? [{ pointer: "#skipped", expected: "a run", got: reason }] : mismatches;
     count(`${name} ${caseName}`, shown, status === "passed");
   }
-  if (outcome.openapi !== null) count(`${name} (openapi)`, outcome.openapi.differences, outcome.openapi.equal);
+  if (outcome.openapi !== null)
+    count(`${name} (openapi)`, outcome.openapi.differences, outcome.openapi.equal);
 }
 
-
-if (missing.length > 0) console.log(`not written yet: ${missing.length} applications${brief ? "" : `\n  ${missing.join("\n  ")}`}`);
+if (missing.length > 0)
+  console.log(`not written yet: ${missing.length} applications${brief ? "" : `\n  ${missing.join("\n  ")}`}`);
 if (filters.length === 0) {
-  for (const id of Object.keys(DIFFERENCES)) if (!differing.has(id)) console.log(`differences.ts lists ${id}, which is no case`);
+  for (const id of Object.keys(DIFFERENCES))
+    if (!differing.has(id)) console.log(`differences.ts lists ${id}, which is no case`);
 }
 console.log(`${differing.size} of the cases differ on purpose (differences.ts)`);
 console.log(`${passed} passed, ${failed} failed`);

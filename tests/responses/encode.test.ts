@@ -34,6 +34,7 @@ describe("encodeJson", () => {
     ["holes", new Array(2), "[null,null]"],
     ["a date", { at: date }, '{"at":"2024-02-29T12:00:00.500Z"}'],
     ["an invalid date", { at: new Date(Number.NaN) }, '{"at":null}'],
+    ["a bigint by itself", 5n, "5"],
     ["a safe bigint as a number", { n: 2n ** 53n - 1n }, '{"n":9007199254740991}'],
     ["a larger bigint as text", [2n ** 53n, -(2n ** 64n)], '["9007199254740992","-18446744073709551616"]'],
     [

@@ -189,3 +189,8 @@ expectTypeOf(ran).toEqualTypeOf<Promise<number>>();
 // A route is a value.
 const read = app.get("/linked/{id}", { id: z.int() }, ({ id }) => id);
 expectTypeOf(read.path).toEqualTypeOf<"/linked/{id}">();
+
+// What a handler returns is not taken as constant because of the reply types.
+app.get("/lists", {}, { response: z.object({ items: z.array(z.object({ id: z.int() })) }) }, () => ({
+  items: [{ id: 1 }],
+}));

@@ -22,6 +22,8 @@ export class HeadWriter {
   #date = "";
   #fields: string[] = [];
   #text = "";
+  /** The text is one piece, and no longer a tree of the parts that it was added up from. */
+  #joined = false;
   /** What the response itself said of the connection. */
   #connection = "";
 
@@ -43,10 +45,11 @@ export class HeadWriter {
     const { flat } = response.headers;
     if (status !== this.#status || date !== this.#date || !sameFields(flat, this.#fields)) {
       this.#remember(status, date, flat);
-    }
+    } else if (!this.#joined) this.#join();
     let text = this.#text;
     this.keepAlive = keepAlive;
-    if (!keepAlive || minorVersion === 0 || this.#connection !== "") text += this.#connectionLine(minorVersion);
+    if (!keepAlive || minorVersion === 0 || this.#connection !== "")
+      text += this.#connectionLine(minorVersion);
     if (framing === "chunked") return `${text}transfer-encoding: chunked\r\n\r\n`;
     return length === undefined ? `${text}\r\n` : `${text}content-length: ${length}\r\n\r\n`;
   }
@@ -74,7 +77,14 @@ export class HeadWriter {
     this.#date = date;
     this.#fields = flat.length <= MOST_REMEMBERED ? flat.slice() : [];
     this.#text = dated ? text : text + date;
+    this.#joined = false;
     this.#connection = connection;
+  }
+
+  /** At the second use it is worth it: each later one copies one piece instead of many. */
+  #join(): void {
+    this.#text = Buffer.from(this.#text, "latin1").toString("latin1");
+    this.#joined = true;
   }
 
   /** The Connection line (RFC 9112 §9.6). Decides {@link keepAlive} for good. */

@@ -1,0 +1,1 @@
+export function snippetsOf(markdown: string): { line: number; code: string }[];
