@@ -45,7 +45,7 @@ class Explanation {
     if (!isAbsent && this.#special(node, issue, path, place)) return;
     const [key, ...rest] = path;
     const next = key === undefined ? undefined : memberOf(node, key);
-    if (key === undefined || next === undefined) this.#report(issue, path, place);
+    if (key === undefined || next === undefined) this.#report(issue, path, place, node);
     else this.#follow(next, issue, rest, step(place, key));
   }
 
@@ -80,8 +80,12 @@ class Explanation {
 
   #union(all: readonly $ZodType[], issue: ZodIssue, path: Path, place: Place): boolean {
     const options = optionsOf(all);
-    if (options.length === 1) {
-      this.#follow(options[0]!, issue, path, place);
+    const [only] = options;
+    // The one option beside null and undefined is not worth a name.
+    const under = (option: $ZodType, at: Place) =>
+      options.length === 1 ? at : labelled(at, zodLabel(option));
+    if (options.length === 1 && issue.code !== "invalid_union") {
+      this.#follow(only!, issue, path, place);
       return true;
     }
     if (this.#isExplained(place)) return true;
@@ -89,7 +93,7 @@ class Explanation {
     if (failures.every((issues) => issues !== undefined && issues.length > 0)) {
       this.#markExplained(place);
       options.forEach((option, index) => {
-        this.add(option, failures[index]!, labelled(place, zodLabel(option)));
+        this.add(option, failures[index]!, under(option, place));
       });
       return true;
     }
@@ -97,8 +101,7 @@ class Explanation {
     // An exclusive union of which two fit has no errors, and a check of the union itself is no invalid_union.
     if (path.length > 0 || errors === undefined || errors.length === 0) return false;
     all.forEach((option, index) => {
-      if (isNothing(option)) return;
-      this.add(option, errors[index] ?? [], labelled(made(place), zodLabel(option)));
+      if (!isNothing(option)) this.add(option, errors[index] ?? [], under(option, place));
     });
     return true;
   }
@@ -190,7 +193,8 @@ class Explanation {
     return true;
   }
 
-  #report(issue: ZodIssue, path: Path, start: Place): void {
+  /** @param node the schema of the place, for an issue that does not tell who raised it */
+  #report(issue: ZodIssue, path: Path, start: Place, node?: $ZodType): void {
     const place = path.reduce(step, start);
     const sent = place.sent === MADE ? issue.input : place.sent;
     const message = authorMessage(issue);
@@ -202,7 +206,10 @@ class Explanation {
       this.#push(place, problem("missing"), place.loc.length === 0 ? null : place.parent, message);
     } else if (issue.code === "custom") {
       this.#push(place, customProblem(issue, message ?? "Invalid input"), sent);
-    } else this.#push(place, zodProblem(issue, sent, place.origin), sent, message);
+    } else {
+      const raised = issue.inst === undefined && node !== undefined ? { ...issue, inst: node } : issue;
+      this.#push(place, zodProblem(raised, sent, place.origin), sent, message);
+    }
   }
 
   #push(place: Place, { type, msg, ctx }: Problem, sent: unknown, message = msg): void {

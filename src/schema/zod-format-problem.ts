@@ -62,7 +62,7 @@ function patternOf(issue: ZodIssue, def: RaiserDef): string {
 }
 
 function escaped(text = ""): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 function notOfFormat(format: string): Problem {
