@@ -47,7 +47,9 @@ export const CurrentUser = Depends(
     const scope = required.scopes.length > 0 ? ` scope="${required.scopeStr}"` : "";
     const account = await findByToken(token, tokens, db);
     if (account === undefined) {
-      throw new HTTPException(401, "The token is not valid", { headers: { "WWW-Authenticate": `Bearer${scope}` } });
+      throw new HTTPException(401, "The token is not valid", {
+        headers: { "WWW-Authenticate": `Bearer${scope}` },
+      });
     }
     if (!required.scopes.every((one) => account.scopes.includes(one))) {
       throw new HTTPException(403, "You may not do this", {
@@ -81,7 +83,10 @@ async function findByToken(token: string, tokens: Jwt, db: Session): Promise<Acc
     throw error;
   });
   if (claims === undefined) return undefined;
-  const [user] = await db.select().from(users).where(eq(users.id, Number(claims.sub)));
+  const [user] = await db
+    .select()
+    .from(users)
+    .where(eq(users.id, Number(claims.sub)));
   if (user === undefined) return undefined;
   const granted = String(claims.scope).split(" ");
   // A scope that was taken from the user since then is gone at once, whatever the token says.

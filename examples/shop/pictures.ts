@@ -6,11 +6,15 @@ import { CurrentSettings } from "./settings.ts";
 
 /** What a picture begins with, by the extension that it is stored with. */
 const SIGNATURES: readonly { extension: string; matches: (bytes: Buffer) => boolean }[] = [
-  { extension: "png", matches: (bytes) => bytes.subarray(0, 8).equals(Buffer.from("89504e470d0a1a0a", "hex")) },
+  {
+    extension: "png",
+    matches: (bytes) => bytes.subarray(0, 8).equals(Buffer.from("89504e470d0a1a0a", "hex")),
+  },
   { extension: "jpg", matches: (bytes) => bytes.subarray(0, 3).equals(Buffer.from("ffd8ff", "hex")) },
   {
     extension: "webp",
-    matches: (bytes) => bytes.toString("latin1", 0, 4) === "RIFF" && bytes.toString("latin1", 8, 12) === "WEBP",
+    matches: (bytes) =>
+      bytes.toString("latin1", 0, 4) === "RIFF" && bytes.toString("latin1", 8, 12) === "WEBP",
   },
 ];
 

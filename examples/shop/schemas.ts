@@ -16,7 +16,11 @@ export const Problem = z.object({ detail: z.string() }).meta({ id: "Problem" });
 
 // Users
 
-const Email = z.email().max(254).toLowerCase().meta({ examples: ["ada@example.com"] });
+const Email = z
+  .email()
+  .max(254)
+  .toLowerCase()
+  .meta({ examples: ["ada@example.com"] });
 const Name = line(100).meta({ examples: ["Ada Lovelace"] });
 
 export const Registration = z
@@ -27,7 +31,11 @@ export const Registration = z
       .string()
       .min(12)
       .max(128)
-      .meta({ format: "password", description: "Long is better than odd.", examples: ["correct horse battery"] }),
+      .meta({
+        format: "password",
+        description: "Long is better than odd.",
+        examples: ["correct horse battery"],
+      }),
   })
   .meta({ id: "Registration" });
 
@@ -63,9 +71,22 @@ export const NewItem = z
       .max(40)
       .meta({ description: "The stock keeping unit, unique in the shop.", examples: ["LAMP-3"] }),
     name: line(200).meta({ examples: ["Bedside lamp"] }),
-    description: text.max(5_000).nullable().optional().meta({ examples: ["Small and warm."] }),
-    priceInCents: z.int().min(1).max(10_000_000).meta({ examples: [2_990] }),
-    stock: z.int().min(0).max(1_000_000).optional().meta({ description: "0 unless given.", examples: [25] }),
+    description: text
+      .max(5_000)
+      .nullable()
+      .optional()
+      .meta({ examples: ["Small and warm."] }),
+    priceInCents: z
+      .int()
+      .min(1)
+      .max(10_000_000)
+      .meta({ examples: [2_990] }),
+    stock: z
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .optional()
+      .meta({ description: "0 unless given.", examples: [25] }),
   })
   .meta({ id: "NewItem" });
 
@@ -109,7 +130,10 @@ export const NewOrder = z
       .array(z.object({ itemId: Id, quantity: z.int().min(1).max(1_000) }))
       .min(1)
       .max(50)
-      .refine((lines) => new Set(lines.map(({ itemId }) => itemId)).size === lines.length, "An item stands on two lines")
+      .refine(
+        (lines) => new Set(lines.map(({ itemId }) => itemId)).size === lines.length,
+        "An item stands on two lines",
+      )
       .meta({ examples: [[{ itemId: 1, quantity: 2 }]] }),
   })
   .meta({ id: "NewOrder" });
@@ -124,9 +148,7 @@ export const Order = z
   })
   .meta({ id: "Order" });
 
-export const OutOfStock = z
-  .object({ detail: z.object({ message: z.string(), itemId: Id, available: z.int() }) })
-  .meta({ id: "OutOfStock" });
+export const Shortage = Problem.extend({ itemId: Id, available: z.int() }).meta({ id: "Shortage" });
 
 // What is told while it happens
 

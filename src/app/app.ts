@@ -58,7 +58,7 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
   /** Where errors go. */
   readonly logger: Logger;
 
-  readonly #options: SalukiOptions<LifespanState>;
+  readonly #options: SalukiOptions;
   readonly #validationErrors: ResolvedValidationErrors;
   readonly #middleware: Middleware[];
   readonly #exceptions = new ExceptionHandlers();
@@ -72,7 +72,7 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
 
   constructor(options: SalukiOptions<State | void, Saluki> = {}) {
     super(options);
-    this.#options = options as unknown as SalukiOptions<LifespanState>;
+    this.#options = options as unknown as SalukiOptions;
     this.logger = options.logger ?? consoleLogger();
     this.#validationErrors = resolveValidationErrors(options.validationErrors);
     this.#middleware = [...(options.middleware ?? [])];
@@ -143,7 +143,11 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
     const debug = this.#options.debug ?? isDebug();
     const handle = compileApplication({
       list,
-      builtIn: openapiRoutes(this.#options, (request) => this.#documentFor(request)),
+      builtIn: openapiRoutes(
+        this.#options,
+        (request) => this.#documentFor(request),
+        () => this.openapi(),
+      ),
       host: this.#host,
       middleware: this.#middleware,
       trailingSlash,
@@ -395,9 +399,8 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
   }
 
   #mountedApplications(): { startup?(): Promise<void>; shutdown?(): Promise<void> }[] {
-    return (this.#compiled ?? (this.compile(), this.#compiled!)).list.mounts.map(({ target }) =>
-      typeof target === "function" ? {} : target,
-    );
+    if (this.#compiled === undefined) this.compile();
+    return this.#compiled!.list.mounts.map(({ target }) => (typeof target === "function" ? {} : target));
   }
 }
 

@@ -1,5 +1,5 @@
 import { type HttpRequest, HttpResponse } from "../http/index.ts";
-import { encodeJson } from "../responses/index.ts";
+import { encodeJson, escapeHtml } from "../responses/index.ts";
 
 /**
  * An unforeseen error as its developer wants to see it: a page for a browser, JSON for anything else.
@@ -29,7 +29,7 @@ export function debugPage(error: unknown, request: HttpRequest): HttpResponse {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<title>${escape(name)}: ${escape(message)}</title>
+<title>${escapeHtml(name)}: ${escapeHtml(message)}</title>
 <style>
 body { font: 16px/1.5 system-ui, sans-serif; margin: 3rem auto; max-width: 60rem; padding: 0 1rem; color: #1d2433; }
 h1 { font-size: 1.25rem; margin: 0 0 .25rem; } p { margin: 0 0 1.5rem; color: #5b6478; }
@@ -37,10 +37,10 @@ pre { background: #f4f5f8; border-radius: 8px; padding: 1rem; overflow-x: auto; 
 </style>
 </head>
 <body>
-<h1>${escape(name)}: ${escape(message)}</h1>
-<p>while answering <code>${escape(request.method)} ${escape(request.path)}</code>. This page is shown in development only.</p>
-<pre>${escape(stack)}</pre>
-${cause === undefined ? "" : `<p>caused by</p><pre>${escape(cause)}</pre>`}
+<h1>${escapeHtml(name)}: ${escapeHtml(message)}</h1>
+<p>while answering <code>${escapeHtml(request.method)} ${escapeHtml(request.path)}</code>. This page is shown in development only.</p>
+<pre>${escapeHtml(stack)}</pre>
+${cause === undefined ? "" : `<p>caused by</p><pre>${escapeHtml(cause)}</pre>`}
 </body>
 </html>`;
   return new HttpResponse(html, {
@@ -72,12 +72,4 @@ function describe(error: unknown): {
           ? (cause.stack ?? cause.message)
           : String(cause),
   };
-}
-
-function escape(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse } from "../http/index.ts";
 import { HTTPException } from "../http/index.ts";
-import { type JsonObject, type OpenApiDocument, redoc, swaggerUI } from "../openapi/index.ts";
+import { connectSourcesOf, type OpenApiDocument, redoc, swaggerUI } from "../openapi/index.ts";
 import { json } from "../responses/index.ts";
 import type { Endpoint } from "../routing/index.ts";
 import type { SalukiOptions } from "./options.ts";
@@ -15,26 +15,22 @@ export interface BuiltInRoute {
 export function openapiRoutes(
   options: SalukiOptions,
   documentFor: (request: HttpRequest) => OpenApiDocument,
+  document: () => OpenApiDocument,
 ): BuiltInRoute[] {
-  const { openapiUrl = "/openapi.json", docsUrl = "/docs", redocUrl = "/redoc" } = options;
-  const { title = "Saluki" } = options;
+  const { openapiUrl = "/openapi.json", docsUrl = "/docs", redocUrl = "/redoc", title = "Saluki" } = options;
   if (openapiUrl === null) return [];
   const routes: BuiltInRoute[] = [{ path: openapiUrl, endpoint: (request) => json(documentFor(request)) }];
-  const connectSources = (options.servers ?? []).flatMap(({ url }) =>
-    URL.canParse(url) ? [new URL(url).origin] : [],
-  );
+  // The page may talk to the servers and token URLs that the document names.
+  const connectSources = () => connectSourcesOf(document());
 
   if (docsUrl !== null) {
-    const redirectUrl =
-      options.swaggerUIOAuth2RedirectUrl === undefined
-        ? `${docsUrl}/oauth2-redirect`
-        : options.swaggerUIOAuth2RedirectUrl;
+    const { swaggerUIOAuth2RedirectUrl: redirectUrl = below(docsUrl, "oauth2-redirect") } = options;
     const site = swaggerUI({
       openapiUrl,
       title,
-      oauth2RedirectUrl: redirectUrl ?? undefined,
-      parameters: options.swaggerUIParameters as JsonObject | undefined,
-      initOAuth: options.swaggerUIInitOAuth as JsonObject | undefined,
+      oauth2RedirectUrl: redirectUrl,
+      parameters: options.swaggerUIParameters,
+      initOAuth: options.swaggerUIInitOAuth,
       connectSources,
     });
     routes.push(
@@ -44,7 +40,7 @@ export function openapiRoutes(
     if (redirectUrl !== null) routes.push({ path: redirectUrl, endpoint: () => site.oauth2Redirect() });
   }
   if (redocUrl !== null) {
-    const site = redoc({ openapiUrl, title });
+    const site = redoc({ openapiUrl, title, connectSources });
     routes.push(
       { path: redocUrl, endpoint: (request) => site.page(request) },
       assetRoute(redocUrl, site.asset),
@@ -53,12 +49,16 @@ export function openapiRoutes(
   return routes;
 }
 
+function below(pageUrl: string, name: string): string {
+  return `${pageUrl.replace(/\/$/, "")}/${name}`;
+}
+
 function assetRoute(
   pageUrl: string,
   asset: (name: string, request: HttpRequest) => Promise<HttpResponse | undefined>,
 ): BuiltInRoute {
   return {
-    path: `${pageUrl}/assets/{name}`,
+    path: below(pageUrl, "assets/{name}"),
     endpoint: async (request, [name]) => {
       const found = await asset(name!, request);
       if (found === undefined) throw new HTTPException(404);

@@ -1,7 +1,7 @@
 import type { LifespanState } from "../dependencies/index.ts";
 import type { Middleware, MultipartLimits } from "../http/index.ts";
 import type { Logger } from "../observability/index.ts";
-import type { DocumentInfo } from "../openapi/index.ts";
+import type { DocumentInfo, JsonObject } from "../openapi/index.ts";
 import type { JsonCoercion } from "../params/index.ts";
 import type { RouterOptions } from "../routing/index.ts";
 import type { ValidationErrorsOption } from "./validation-errors.ts";
@@ -15,7 +15,7 @@ export type Lifespan<State extends LifespanState | void, App> = (
 export type TrailingSlash = "redirect" | "strict" | "ignore";
 
 /** Options of {@link Saluki}. */
-export interface SalukiOptions<State extends LifespanState | void = LifespanState, App = unknown>
+export interface SalukiOptions<State extends LifespanState | void = Record<string, unknown>, App = unknown>
   extends DocumentInfo,
     RouterOptions {
   /** Where the OpenAPI document is served; `null` for nowhere, and then no docs either. @default "/openapi.json" */
@@ -25,9 +25,9 @@ export interface SalukiOptions<State extends LifespanState | void = LifespanStat
   /** Where ReDoc is served; `null` for nowhere. @default "/redoc" */
   redocUrl?: string | null;
   /** Parameters of Swagger UI, as its documentation lists them. */
-  swaggerUIParameters?: Readonly<Record<string, unknown>>;
+  swaggerUIParameters?: JsonObject;
   /** What Swagger UI's `initOAuth` is called with: `clientId`, `scopes`, `usePkceWithAuthorizationCodeGrant` ... */
-  swaggerUIInitOAuth?: Readonly<Record<string, unknown>>;
+  swaggerUIInitOAuth?: JsonObject;
   /** The page that an OAuth2 provider comes back to. @default docsUrl + "/oauth2-redirect" */
   swaggerUIOAuth2RedirectUrl?: string | null;
 

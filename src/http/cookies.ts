@@ -47,20 +47,20 @@ export function parseCookies(header: string): Record<string, string | undefined>
  */
 export function serializeCookie(name: string, value: string, options: CookieOptions = {}): string {
   const { maxAge, expires, domain, path = "/", secure, httpOnly, sameSite = "lax", partitioned } = options;
-  const dropped = reasonToDrop(name, { ...options, path, sameSite });
+  const dropped = reasonToDrop(name, path, sameSite, options);
   if (dropped !== undefined) throw invalidCookie(name, dropped);
   try {
     return stringifySetCookie({
       name,
       value,
+      maxAge,
+      expires,
+      domain,
       path,
+      secure,
+      httpOnly,
       sameSite,
-      ...(maxAge !== undefined && { maxAge }),
-      ...(expires !== undefined && { expires }),
-      ...(domain !== undefined && { domain }),
-      ...(secure === true && { secure }),
-      ...(httpOnly === true && { httpOnly }),
-      ...(partitioned === true && { partitioned }),
+      partitioned,
     });
   } catch (cause) {
     throw invalidCookie(name, cause instanceof Error ? cause.message : String(cause), cause);
@@ -68,17 +68,21 @@ export function serializeCookie(name: string, value: string, options: CookieOpti
 }
 
 /** Why browsers would ignore the cookie (RFC 6265bis §5.7). */
-function reasonToDrop(name: string, options: CookieOptions): string | undefined {
-  const prefix = name.toLowerCase();
-  if (prefix.startsWith("__host-")) {
-    if (!options.secure || options.path !== "/" || options.domain !== undefined) {
+function reasonToDrop(
+  name: string,
+  path: string,
+  sameSite: string,
+  { secure, domain, partitioned }: CookieOptions,
+): string | undefined {
+  if (name.startsWith("__")) {
+    const prefix = name.toLowerCase();
+    if (prefix.startsWith("__host-") && (!secure || path !== "/" || domain !== undefined)) {
       return '__Host- asks for secure: true, path "/" and no domain';
     }
-  } else if (prefix.startsWith("__secure-") && !options.secure) {
-    return "__Secure- asks for secure: true";
+    if (prefix.startsWith("__secure-") && !secure) return "__Secure- asks for secure: true";
   }
-  if (options.sameSite === "none" && !options.secure) return 'sameSite: "none" asks for secure: true';
-  if (options.partitioned && !options.secure) return "partitioned asks for secure: true";
+  if (sameSite === "none" && !secure) return 'sameSite: "none" asks for secure: true';
+  if (partitioned && !secure) return "partitioned asks for secure: true";
   return undefined;
 }
 

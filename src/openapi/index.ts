@@ -1,4 +1,11 @@
-export { type DocsSite, type JsonObject, redoc, type SwaggerUISite, swaggerUI } from "./docs/index.ts";
+export {
+  connectSourcesOf,
+  type DocsSite,
+  type JsonObject,
+  redoc,
+  type SwaggerUISite,
+  swaggerUI,
+} from "./docs/index.ts";
 export { buildDocument, type DocumentSource, operationIdOf } from "./document.ts";
 export type {
   DocumentInfo,

@@ -63,7 +63,7 @@ function isNativeMember(value: unknown, depth: number): boolean {
 /** Writes values that JSON.stringify would drop, refuse or write wrongly. */
 class Encoder {
   readonly #path: (string | number)[] = [];
-  readonly #ancestors = new Set<object>();
+  readonly #ancestors: object[] = [];
 
   encode(value: unknown): string {
     return this.#write(value, "") ?? "null";
@@ -87,26 +87,26 @@ class Encoder {
   }
 
   #enter(value: object, key: string): string | undefined {
-    if (this.#ancestors.has(value)) throw this.#refuse("refers back to an object that it is part of");
-    if (this.#ancestors.size >= MAX_DEPTH) throw this.#refuse(`lies more than ${MAX_DEPTH} levels deep`);
-    this.#ancestors.add(value);
+    if (this.#ancestors.includes(value)) throw this.#refuse("refers back to an object that it is part of");
+    if (this.#ancestors.length >= MAX_DEPTH) throw this.#refuse(`lies more than ${MAX_DEPTH} levels deep`);
+    this.#ancestors.push(value);
     const text = this.#writeObject(value, key);
-    this.#ancestors.delete(value);
+    this.#ancestors.pop();
     return text;
   }
 
   #writeObject(value: object, key: string): string | undefined {
+    if (Array.isArray(value)) return this.#writeArray(value);
     // Before toJSON: that of Node's Buffer makes an array of numbers.
     if (value instanceof ArrayBuffer) return JSON.stringify(Buffer.from(value).toString("base64"));
     if (ArrayBuffer.isView(value)) return this.#writeView(value);
     if ("toJSON" in value && typeof value.toJSON === "function") return this.#write(value.toJSON(key), key);
-    if (Array.isArray(value)) return this.#writeArray(value);
     if (value instanceof Map) return this.#writeMap(value);
     if (value instanceof Set) return this.#writeArray([...value]);
     if (value instanceof String || value instanceof Number || value instanceof Boolean)
       return JSON.stringify(value);
     if (value instanceof Promise) throw this.#refuse("is a promise: await it first");
-    return this.#writeMembers(Object.entries(value));
+    return this.#writeRecord(value as Record<string, unknown>);
   }
 
   #writeView(view: ArrayBufferView): string {
@@ -127,8 +127,14 @@ class Encoder {
     return `${text}]`;
   }
 
+  #writeRecord(record: Record<string, unknown>): string {
+    let text = "";
+    for (const key of Object.keys(record)) text += this.#writeMember(key, record[key], text === "");
+    return `{${text}}`;
+  }
+
   #writeMap(map: ReadonlyMap<unknown, unknown>): string {
-    const members: [string, unknown][] = [];
+    let text = "";
     for (const [key, value] of map) {
       if (
         typeof key === "object" ||
@@ -138,20 +144,17 @@ class Encoder {
       ) {
         throw this.#refuse(`is a Map with a key of type ${key === null ? "null" : typeof key}: use strings`);
       }
-      members.push([String(key), value]);
-    }
-    return this.#writeMembers(members);
-  }
-
-  #writeMembers(members: Iterable<[string, unknown]>): string {
-    let text = "";
-    for (const [key, member] of members) {
-      this.#path.push(key);
-      const written = this.#write(member, key);
-      this.#path.pop();
-      if (written !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${written}`;
+      text += this.#writeMember(String(key), value, text === "");
     }
     return `{${text}}`;
+  }
+
+  #writeMember(key: string, value: unknown, first: boolean): string {
+    this.#path.push(key);
+    const written = this.#write(value, key);
+    this.#path.pop();
+    if (written === undefined) return "";
+    return `${first ? "" : ","}${JSON.stringify(key)}:${written}`;
   }
 
   #refuse(problem: string): SalukiError {

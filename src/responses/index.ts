@@ -1,4 +1,5 @@
 export { encodeJson } from "./encode.ts";
+export { escapeHtml } from "./escape-html.ts";
 export { type EventsInit, events } from "./events.ts";
 export { type FileInit, FileResponse, file } from "./file.ts";
 export { html } from "./html.ts";

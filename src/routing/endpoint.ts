@@ -42,125 +42,110 @@ export type Endpoint = (
 type HandlerFunction = (params: Record<string, unknown>, context: RequestContext) => unknown;
 
 /**
- * Compiles a route: the one way from a request to a response. Read parameters, resolve dependencies, call the
- * handler, respond; then clean up. Nothing on it is a promise unless something in the route is asynchronous.
+ * Compiles a route.
  *
  * @throws SalukiError for a declaration that cannot work
  */
 export function compileEndpoint(operation: Operation, host: EndpointHost): Endpoint {
-  const { where } = operation;
-  const handler = operation.route.handler as HandlerFunction;
-  const respond = compileResponder(operation.options, where);
-  const maxBodySize = operation.options.maxBodySize ?? host.bodyReading.maxBodySize;
-  const reading = { ...host.bodyReading, maxBodySize };
-  const compile = () =>
-    compilePlan(
-      operationGraph(operation, host.overrides),
-      operation.template,
-      { ...host, bodyReading: reading },
-      where,
-    );
+  const compiled = new CompiledEndpoint(operation, host);
+  return (request, pathValues) => compiled.answer(request, pathValues);
+}
 
-  let plan = compile();
-  let version = host.overrides.version;
+/**
+ * The one way from a request to a response: read parameters, resolve dependencies, call the handler, respond; then
+ * clean up. Nothing on it is a promise unless something in the route is asynchronous.
+ */
+class CompiledEndpoint {
+  readonly #operation: Operation;
+  readonly #host: EndpointHost;
+  readonly #bodyReading: BodyReading;
+  readonly #handler: HandlerFunction;
+  readonly #respond: Responder;
+  #plan: Plan;
+  #version: number;
 
-  return (request, pathValues) => {
-    if (version !== host.overrides.version) {
-      plan = compile();
-      version = host.overrides.version;
+  constructor(operation: Operation, host: EndpointHost) {
+    const { maxBodySize = host.bodyReading.maxBodySize } = operation.options;
+    this.#operation = operation;
+    this.#host = host;
+    this.#bodyReading = { ...host.bodyReading, maxBodySize };
+    this.#handler = operation.route.handler as HandlerFunction;
+    this.#respond = compileResponder(operation.options, operation.where);
+    this.#plan = this.#compilePlan();
+    this.#version = host.overrides.version;
+  }
+
+  answer(request: HttpRequest, pathValues: readonly string[]): HttpResponse | Promise<HttpResponse> {
+    if (this.#version !== this.#host.overrides.version) {
+      this.#plan = this.#compilePlan();
+      this.#version = this.#host.overrides.version;
     }
-    const context = new RequestContext(request, host);
+    const context = new RequestContext(request, this.#host);
     const run = new Run(new RequestValues(request, pathValues), context);
     try {
-      const values = plan.resolve(run);
-      if (values instanceof Promise) return runAsync(run, context, values, handler, respond, host, where);
-      const result = handler(values, context);
-      if (result instanceof Promise) return finishAsync(run, context, result, respond, host, where);
-      const response = respond(result, context);
-      if (response instanceof Promise || run.hasFunctionCleanup)
-        return settle(run, context, response, host, where);
-      return complete(run, context, response, host, where);
+      const values = this.#plan.resolve(run);
+      if (values instanceof Promise) {
+        return this.#settle(
+          run,
+          context,
+          values.then((settled) => this.#call(settled, context)),
+        );
+      }
+      const response = this.#call(values, context);
+      if (response instanceof Promise || run.hasFunctionCleanup) return this.#settle(run, context, response);
+      return this.#complete(run, context, response);
     } catch (error) {
-      return fail(run, error);
+      if (!run.hasFunctionCleanup && !run.hasRequestCleanup) throw error;
+      return this.#settle(run, context, Promise.reject(error));
     }
-  };
-}
-
-async function runAsync(
-  run: Run,
-  context: RequestContext,
-  pending: Promise<Record<string, unknown>>,
-  handler: HandlerFunction,
-  respond: Responder,
-  host: EndpointHost,
-  where: string,
-): Promise<HttpResponse> {
-  try {
-    const response = await respond(await handler(await pending, context), context);
-    if (run.hasFunctionCleanup) await run.endFunction();
-    return complete(run, context, response, host, where);
-  } catch (error) {
-    throw await run.fail(error);
   }
-}
 
-async function finishAsync(
-  run: Run,
-  context: RequestContext,
-  result: Promise<unknown>,
-  respond: Responder,
-  host: EndpointHost,
-  where: string,
-): Promise<HttpResponse> {
-  try {
-    return await settle(run, context, respond(await result, context), host, where);
-  } catch (error) {
-    throw await run.fail(error);
+  #call(values: Record<string, unknown>, context: RequestContext): HttpResponse | Promise<HttpResponse> {
+    const result = this.#handler(values, context);
+    if (result instanceof Promise) return result.then((settled) => this.#respond(settled, context));
+    return this.#respond(result, context);
   }
-}
 
-async function settle(
-  run: Run,
-  context: RequestContext,
-  pending: HttpResponse | Promise<HttpResponse>,
-  host: EndpointHost,
-  where: string,
-): Promise<HttpResponse> {
-  try {
-    const response = await pending;
-    if (run.hasFunctionCleanup) await run.endFunction();
-    return complete(run, context, response, host, where);
-  } catch (error) {
-    throw await run.fail(error);
+  /** Suspended dependencies see an error before the client does, and end before a success is sent. */
+  async #settle(
+    run: Run,
+    context: RequestContext,
+    pending: HttpResponse | Promise<HttpResponse>,
+  ): Promise<HttpResponse> {
+    try {
+      const response = await pending;
+      if (run.hasFunctionCleanup) await run.endFunction();
+      return this.#complete(run, context, response);
+    } catch (error) {
+      throw await run.fail(error);
+    }
   }
-}
 
-/** Adds what was said to `context.response`, and leaves what has to happen after the response with the request. */
-function complete(
-  run: Run,
-  context: RequestContext,
-  response: HttpResponse,
-  host: EndpointHost,
-  where: string,
-): HttpResponse {
-  context.draft?.applyTo(response);
-  const { tasks } = context;
-  if (tasks !== undefined || run.hasRequestCleanup) {
-    context.request.after(async () => {
-      const report = (error: unknown) => host.reportError(error, context.request, where);
-      await tasks?.run(report);
-      await run.endRequest().catch(report);
-    });
+  /** Adds what was said to `context.response`, and leaves what has to happen after the response with the request. */
+  #complete(run: Run, context: RequestContext, response: HttpResponse): HttpResponse {
+    context.draft?.applyTo(response);
+    const { tasks } = context;
+    if (tasks !== undefined || run.hasRequestCleanup) {
+      const { request } = context;
+      const report = (error: unknown) => this.#host.reportError(error, request, this.#operation.where);
+      request.after(async () => {
+        await tasks?.run(report);
+        await run.endRequest().catch(report);
+      });
+    }
+    return response;
   }
-  return response;
-}
 
-/** Lets suspended dependencies see the error before the client does. */
-function fail(run: Run, error: unknown): Promise<HttpResponse> {
-  if (!run.hasFunctionCleanup && !run.hasRequestCleanup) throw error;
-  return run.fail(error).then((last) => {
-    throw last;
-  });
+  #compilePlan(): Plan {
+    const { template, where } = this.#operation;
+    const graph = operationGraph(this.#operation, this.#host.overrides);
+    return compilePlan(
+      graph,
+      template,
+      { appScope: this.#host.appScope, bodyReading: this.#bodyReading },
+      where,
+    );
+  }
 }
 
 /** The dependencies of a route, as they are documented, or as they run with overrides. */

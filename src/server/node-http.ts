@@ -7,6 +7,8 @@ import {
   HttpRequest,
   HttpResponse,
   hasContent,
+  isStream,
+  plainResponse,
   WebSocketUpgrade,
 } from "../http/index.ts";
 import { ExchangeCount } from "./exchange-count.ts";
@@ -15,6 +17,7 @@ import { NodeBody } from "./node-body.ts";
 import { NodeConnection } from "./node-connection.ts";
 import { type ExchangeHost, NodeExchange, type Upgrader } from "./node-exchange.ts";
 import { contentOf, writeHead } from "./node-head.ts";
+import { BadHead, bodyLength, originForm } from "./node-request-head.ts";
 import type { ErrorReporter } from "./options.ts";
 
 /** What {@link NodeHttpAdapter} can be told. */
@@ -42,15 +45,12 @@ export class NodeHttpAdapter implements ExchangeHost {
 
   /** For the event `request`. */
   request(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    const length = bodyLength(incoming.rawHeaders);
-    this.#answer(incoming, outgoing, length === 0 ? null : new NodeBody(incoming, length), this.#handle);
+    this.#answer(incoming, outgoing, this.#handle, undefined, undefined);
   }
 
   /** For the event `checkContinue`: the client is told to go on when somebody asks for the body. */
   checkContinue(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    const length = bodyLength(incoming.rawHeaders);
-    const body = length === 0 ? null : new NodeBody(incoming, length, outgoing);
-    this.#answer(incoming, outgoing, body, this.#handle);
+    this.#answer(incoming, outgoing, this.#handle, outgoing, undefined);
   }
 
   /**
@@ -59,18 +59,31 @@ export class NodeHttpAdapter implements ExchangeHost {
    */
   handshake(incoming: IncomingMessage, outgoing: ServerResponse, upgrader: Upgrader): void {
     const handle: Handler = (request) => handshakeFault(request) ?? this.#handle(request);
-    this.#answer(incoming, outgoing, null, handle, upgrader);
+    this.#answer(incoming, outgoing, handle, undefined, upgrader);
   }
 
   #answer(
     incoming: IncomingMessage,
     outgoing: ServerResponse,
-    body: NodeBody | null,
     handle: Handler,
-    upgrader?: Upgrader,
+    expecting: ServerResponse | undefined,
+    upgrader: Upgrader | undefined,
   ): void {
     const connection = NodeConnection.of(incoming.socket);
-    const request = this.#toRequest(incoming, body, connection);
+    let body: NodeBody | null = null;
+    let request: HttpRequest;
+    try {
+      const length = bodyLength(incoming);
+      if (length !== 0) body = new NodeBody(incoming, length, expecting);
+      const headers = HeaderList.fromFlat(incoming.rawHeaders, false);
+      const target = originForm(incoming, headers);
+      const description = connection.describe(incoming.httpVersion);
+      request = new HttpRequest({ method: incoming.method!, target, headers, body, connection: description });
+    } catch (error) {
+      if (!(error instanceof BadHead)) throw error;
+      refuse(outgoing, error.status);
+      return;
+    }
     let answer: HttpResponse | Promise<HttpResponse>;
     try {
       answer = handle(request);
@@ -82,7 +95,8 @@ export class NodeHttpAdapter implements ExchangeHost {
       if (
         body === null &&
         upgrader === undefined &&
-        isWhole(answer) &&
+        !(answer instanceof WebSocketUpgrade) &&
+        !isStream(answer.body) &&
         !request.hasTasks &&
         this.#sendWhole(outgoing, answer, request)
       ) {
@@ -94,18 +108,6 @@ export class NodeHttpAdapter implements ExchangeHost {
     }
   }
 
-  #toRequest(incoming: IncomingMessage, body: NodeBody | null, connection: NodeConnection): HttpRequest {
-    const headers = HeaderList.fromFlat(incoming.rawHeaders, false);
-    const target = incoming.url!;
-    return new HttpRequest({
-      method: incoming.method!,
-      target: target.charCodeAt(0) === SLASH ? target : originForm(target, headers),
-      headers,
-      body,
-      connection: connection.describe(incoming.httpVersion),
-    });
-  }
-
   /** The short way for the common case. `false` when it needs more care after all. */
   #sendWhole(outgoing: ServerResponse, response: HttpResponse, { method }: HttpRequest): boolean {
     try {
@@ -115,43 +117,15 @@ export class NodeHttpAdapter implements ExchangeHost {
       return false;
     }
     const { body } = response;
-    if (body === null || !hasContent(method, response.status)) outgoing.end();
+    if (body === null || isStream(body) || !hasContent(method, response.status)) outgoing.end();
     else outgoing.end(typeof body === "string" ? contentOf(response, body) : body);
     return true;
   }
 }
 
-const SLASH = 0x2f;
-
-function isWhole(response: HttpResponse): boolean {
-  const { body } = response;
-  if (response instanceof WebSocketUpgrade) return false;
-  return body === null || typeof body === "string" || body instanceof Uint8Array;
-}
-
-/**
- * The length of the body that a request's head declares, 0 for none and `undefined` for one that is chunked.
- * node:http has checked the values.
- */
-function bodyLength(rawHeaders: readonly string[]): number | undefined {
-  let length = 0;
-  for (let i = 0; i < rawHeaders.length; i += 2) {
-    const name = rawHeaders[i]!;
-    // The lengths of the two names tell nearly all others apart without a new string.
-    if (name.length === 14) {
-      if (name.toLowerCase() === "content-length") length = Number(rawHeaders[i + 1]);
-    } else if (name.length === 17 && name.toLowerCase() === "transfer-encoding") {
-      return undefined;
-    }
-  }
-  return length;
-}
-
-/** Of a target in absolute form, the path and query; its authority counts more than `Host` (RFC 9112 §3.2.2). */
-function originForm(target: string, headers: HeaderList): string {
-  const match = /^https?:\/\/([^/?#]*)([^#]*)/i.exec(target);
-  if (match === null) return target;
-  headers.set("host", match[1]!);
-  const rest = match[2]!;
-  return rest.startsWith("/") ? rest : `/${rest}`;
+/** Answers without a handler, and ends the connection: what follows may have been read wrong. */
+function refuse(outgoing: ServerResponse, status: number): void {
+  const response = plainResponse(status);
+  writeHead(outgoing, response, contentLength(response, "GET"), true);
+  outgoing.end(response.body);
 }

@@ -324,7 +324,7 @@ describe("explain", () => {
         .transform((text) => JSON.parse(text) as unknown)
         .pipe(z.object({ a: z.union([z.int(), z.boolean()]) }));
       expect(issuesOf(schema, '{"a": "x"}').map(({ type, path, input }) => [type, path, input])).toEqual([
-        ["float_type", ["a", "int"], "x"],
+        ["int_type", ["a", "int"], "x"],
         ["bool_type", ["a", "bool"], "x"],
       ]);
     });

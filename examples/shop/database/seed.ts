@@ -11,8 +11,20 @@ export const DEMO_USERS = [
 ];
 
 const DEMO_ITEMS = [
-  { sku: "LAMP-1", name: "Desk lamp", description: "Warm light, three joints.", priceInCents: 4_990, stock: 12 },
-  { sku: "LAMP-2", name: "Floor lamp", description: "For the corner that is never lit.", priceInCents: 12_900, stock: 3 },
+  {
+    sku: "LAMP-1",
+    name: "Desk lamp",
+    description: "Warm light, three joints.",
+    priceInCents: 4_990,
+    stock: 12,
+  },
+  {
+    sku: "LAMP-2",
+    name: "Floor lamp",
+    description: "For the corner that is never lit.",
+    priceInCents: 12_900,
+    stock: 3,
+  },
   { sku: "CHAIR-1", name: "Chair", description: "Oak, without arms.", priceInCents: 8_900, stock: 20 },
   { sku: "CHAIR-2", name: "Rocking chair", description: null, priceInCents: 24_900, stock: 1 },
   { sku: "TABLE-1", name: "Kitchen table", description: "Seats six.", priceInCents: 39_900, stock: 4 },

@@ -1,9 +1,8 @@
-import { Router } from "saluki";
+import { HTTPException, Router } from "saluki";
 import { OAuth2PasswordRequestForm } from "saluki/security";
 import { authenticate, HashOfNobody, TOKEN_LIFETIME, Tokens } from "../auth.ts";
 import { Database } from "../database/database.ts";
 import { Problem, Token } from "../schemas.ts";
-import { HTTPException } from "saluki";
 
 export const auth = new Router({ tags: ["auth"] });
 
@@ -20,7 +19,9 @@ auth.post(
   async function logIn({ form, db, tokens, hashOfNobody }, { response }) {
     const user = await authenticate(db, form.username, form.password, hashOfNobody);
     if (user === undefined) {
-      throw new HTTPException(401, "Incorrect e-mail or password", { headers: { "WWW-Authenticate": "Bearer" } });
+      throw new HTTPException(401, "Incorrect e-mail or password", {
+        headers: { "WWW-Authenticate": "Bearer" },
+      });
     }
     const granted =
       form.scopes.length === 0 ? user.scopes : user.scopes.filter((scope) => form.scopes.includes(scope));

@@ -1,5 +1,6 @@
 import { and, asc, count, desc, eq, gt, gte, ilike, lte, or, type SQL } from "drizzle-orm";
-import { type Context, HTTPException, Query, reply, Router } from "saluki";
+import { type Context, HTTPException, Query, Router, reply } from "saluki";
+import type { z } from "zod";
 import { Shopkeeper } from "../auth.ts";
 import { Database } from "../database/database.ts";
 import { violates } from "../database/errors.ts";
@@ -9,7 +10,6 @@ import { Live } from "../live.ts";
 import { linkPages, Pagination, pageOf } from "../pagination.ts";
 import { Pictures } from "../pictures.ts";
 import { Id, Item, ItemFilter, ItemUpdate, NewItem, Problem } from "../schemas.ts";
-import type { z } from "zod";
 
 export const items = new Router({ prefix: "/items", tags: ["items"] });
 
@@ -110,7 +110,8 @@ items.patch(
       .where(eq(itemsTable.id, itemId))
       .returning()
       .catch((error: unknown) => {
-        if (violates(error, "items_sku_unique")) throw new HTTPException(409, `There is an item ${update.sku} already`);
+        if (violates(error, "items_sku_unique"))
+          throw new HTTPException(409, `There is an item ${update.sku} already`);
         throw error;
       });
     if (row === undefined) return reply(404, notFound);

@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm";
-import { reply, Router } from "saluki";
+import { Router, reply } from "saluki";
 import { hashPassword } from "saluki/security";
 import { CurrentUser } from "../auth.ts";
-import { Transaction } from "../database/transaction.ts";
 import { users as usersTable } from "../database/schema.ts";
+import { Transaction } from "../database/transaction.ts";
 import { Problem, ProfileUpdate, Registration, User } from "../schemas.ts";
 
 export const users = new Router({ prefix: "/users", tags: ["users"] });

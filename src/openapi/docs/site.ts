@@ -1,7 +1,7 @@
 import { type HttpRequest, HttpResponse } from "../../http/index.ts";
+import { escapeHtml } from "../../responses/index.ts";
 import type { Assets } from "./assets.ts";
 import { contentSecurityPolicy, type Directives } from "./content-security-policy.ts";
-import { escapeHtml } from "./html.ts";
 import { urlBelow } from "./relative-url.ts";
 
 /** What JSON can carry. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { escapeHtml } from "../../../src/openapi/docs/html.ts";
+import { escapeHtml } from "../../src/responses/index.ts";
 
 describe("escapeHtml", () => {
   it("escapes the characters that end text or an attribute", () => {

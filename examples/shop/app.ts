@@ -1,0 +1,78 @@
+import { accessLog, consoleLogger, Depends, json, Saluki } from "saluki";
+import { compress, cors, requestId, securityHeaders, timing } from "saluki/middleware";
+import { Log } from "./log.ts";
+import { OutOfStock } from "./ordering.ts";
+import { auth } from "./routers/auth.ts";
+import { chat } from "./routers/chat.ts";
+import { events } from "./routers/events.ts";
+import { health } from "./routers/health.ts";
+import { items } from "./routers/items.ts";
+import { orders } from "./routers/orders.ts";
+import { pictures } from "./routers/pictures.ts";
+import { users } from "./routers/users.ts";
+import { CurrentSettings, readSettings, type Settings } from "./settings.ts";
+
+const description = `
+A shop with users, items and orders.
+
+Press **Authorize** and log in: the console that the shop was started in shows two accounts and their password, one of a
+customer and one of staff. Or open an account of your own with \`POST /users\`.
+`;
+
+/** Makes the application. Tests make one for themselves, with settings of their own. */
+export function createApp(settings: Settings): Saluki {
+  const logger = consoleLogger({ level: settings.logLevel });
+  const app = new Saluki({
+    title: "Shop",
+    version: "1.0.0",
+    description,
+    openapiTags: [
+      { name: "auth", description: "Tokens for users." },
+      { name: "users", description: "Accounts." },
+      { name: "items", description: "What there is to buy." },
+      { name: "pictures", description: "How it looks." },
+      { name: "orders", description: "Buying it." },
+      { name: "events", description: "Server-Sent Events." },
+      { name: "health", description: "For the load balancer." },
+    ],
+    logger,
+    maxBodySize: 256 * 1024,
+    multipart: { maxFiles: 1, maxFileSize: 2 * 1024 * 1024, maxTotalSize: 3 * 1024 * 1024 },
+  });
+
+  // The outermost first.
+  app.use(
+    requestId(),
+    accessLog({ logger, skip: (request) => request.path.startsWith("/health/") }),
+    timing(),
+    // The pages of the documentation bring a policy of their own.
+    securityHeaders({ contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'" }),
+    cors({
+      origins: settings.corsOrigins,
+      methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
+      headers: ["Authorization", "Idempotency-Key"],
+      exposeHeaders: ["Link", "Location", "X-Request-Id"],
+    }),
+    compress(),
+  );
+
+  for (const router of [auth, users, items, pictures, orders, chat, events, health]) app.include(router);
+
+  app.onError(OutOfStock, ({ message, itemId, available }) =>
+    json({ detail: message, itemId, available }, { status: 409 }),
+  );
+
+  app.dependencyOverrides.set(
+    CurrentSettings,
+    Depends(() => settings, { scope: "app" }),
+  );
+  app.dependencyOverrides.set(
+    Log,
+    Depends(() => logger, { scope: "app" }),
+  );
+  return app;
+}
+
+export const settings = readSettings();
+
+export default createApp(settings);

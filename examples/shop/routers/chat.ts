@@ -1,0 +1,69 @@
+import { desc, eq, getTableColumns } from "drizzle-orm";
+import { Router, WebSocketException } from "saluki";
+import type { z } from "zod";
+import { SocketUser } from "../auth.ts";
+import { Database, type Session } from "../database/database.ts";
+import { chatMessages, users } from "../database/schema.ts";
+import { Live } from "../live.ts";
+import { findOrderFor } from "../ordering.ts";
+import { type ChatMessage, Id, NewChatMessage } from "../schemas.ts";
+
+export const chat = new Router({ prefix: "/orders" });
+
+/**
+ * Customer and staff talk about an order. Who comes gets the last 50 messages, then all that is said. A client sends
+ * `{"text": "..."}`.
+ */
+chat.websocket(
+  "/{orderId}/chat",
+  { orderId: Id, user: SocketUser, db: Database, live: Live },
+  async ({ orderId, user, db, live }, socket) => {
+    const order = await findOrderFor(db, orderId, user);
+    if (order === undefined) throw new WebSocketException(1008, "There is no such order");
+    const left = new AbortController();
+    // Before the history is read: what is said meanwhile would be in neither.
+    const news = live.chat.subscribe(left.signal);
+    await socket.accept();
+
+    let latest = 0;
+    for (const message of await history(db, orderId)) {
+      await socket.sendJson(message);
+      latest = message.id;
+    }
+    const speak = async () => {
+      for await (const message of news) {
+        if (message.orderId === orderId && message.id > latest) await socket.sendJson(message);
+      }
+    };
+    const listen = async () => {
+      while (true) {
+        const received = NewChatMessage.safeParse(await socket.receiveJson());
+        if (!received.success)
+          throw new WebSocketException(1008, 'Send {"text": "..."}, up to 1000 characters');
+        const { text } = received.data;
+        const [stored] = await db
+          .insert(chatMessages)
+          .values({ orderId, authorId: user.id, text })
+          .returning();
+        live.chat.publish({ ...stored!, author: user.name });
+      }
+    };
+    try {
+      await Promise.race([speak(), listen()]);
+    } finally {
+      left.abort();
+    }
+  },
+);
+
+async function history(db: Session, orderId: number): Promise<z.input<typeof ChatMessage>[]> {
+  const { id, text, createdAt } = getTableColumns(chatMessages);
+  const latest = await db
+    .select({ id, orderId: chatMessages.orderId, author: users.name, text, createdAt })
+    .from(chatMessages)
+    .innerJoin(users, eq(users.id, chatMessages.authorId))
+    .where(eq(chatMessages.orderId, orderId))
+    .orderBy(desc(id))
+    .limit(50);
+  return latest.reverse();
+}
