@@ -33,7 +33,7 @@ export interface Account {
   readonly id: number;
   readonly email: string;
   readonly name: string;
-  readonly scopes: readonly string[];
+  readonly scopes: string[];
   readonly createdAt: Date;
 }
 

@@ -14,7 +14,8 @@ const PIECE = 64 * 1024;
 
 /**
  * A file of a multipart form. A small one is in memory; a larger one lies in a temporary file, which is removed
- * after the request. Its content can be read any number of times until then.
+ * after the request. Its content can be read any number of times until then. It is a Web `File` too, so that
+ * schemas of files (`z.file().max(1000)`) take it.
  *
  * @example
  * ```ts
@@ -24,7 +25,7 @@ const PIECE = 64 * 1024;
  * });
  * ```
  */
-export class UploadFile {
+export class UploadFile extends File {
   /** The name that the client gave, without directories. Text from outside: never a path to write to. */
   readonly filename: string;
   /** What the client says it is. @default "application/octet-stream" */
@@ -32,24 +33,26 @@ export class UploadFile {
   /** The header fields of the file's part (RFC 7578 §4.8). */
   readonly headers: HeaderList;
   /** In bytes. */
-  readonly size: number;
-  #bytes: Uint8Array | undefined;
+  declare readonly size: number;
+  #bytes: Uint8Array<ArrayBuffer> | undefined;
   #path: string | undefined;
 
   constructor(init: UploadFileInit) {
+    super([], init.filename, { type: init.contentType ?? "application/octet-stream" });
     this.filename = init.filename;
     this.contentType = init.contentType ?? "application/octet-stream";
     this.headers = init.headers ?? new HeaderList();
     const { content } = init;
     if (content instanceof Uint8Array) {
-      this.#bytes = content;
+      this.#bytes = content as Uint8Array<ArrayBuffer>;
       this.#path = undefined;
-      this.size = content.length;
     } else {
       this.#bytes = undefined;
       this.#path = content.path;
-      this.size = content.size;
     }
+    // The content is not the Blob's own: it may be on disk.
+    const size = content instanceof Uint8Array ? content.length : content.size;
+    Object.defineProperty(this, "size", { value: size, enumerable: true });
   }
 
   /** The temporary file, for code that takes a path; `undefined` while the content is in memory. */
@@ -58,23 +61,27 @@ export class UploadFile {
   }
 
   /** The whole content. Of a file in memory these are its bytes, not a copy. */
-  async bytes(): Promise<Uint8Array> {
+  override async bytes(): Promise<Uint8Array<ArrayBuffer>> {
     if (this.#bytes !== undefined) return this.#bytes;
     return readFile(this.#existingPath());
   }
 
   /** The whole content as UTF-8 text, without a byte order mark. */
-  async text(): Promise<string> {
+  override async text(): Promise<string> {
     return new TextDecoder().decode(await this.bytes());
   }
 
   /** A copy of the whole content. */
-  async arrayBuffer(): Promise<ArrayBuffer> {
+  override async arrayBuffer(): Promise<ArrayBuffer> {
     return new Uint8Array(await this.bytes()).buffer;
   }
 
-  /** The content piece by piece, read as it is asked for. */
-  async *stream(): AsyncGenerator<Uint8Array, void, undefined> {
+  /** The content piece by piece, read as it is asked for: `for await (const piece of file.stream())`. */
+  override stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    return ReadableStream.from(this.#pieces());
+  }
+
+  async *#pieces(): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
     if (this.#bytes !== undefined) {
       if (this.#bytes.length > 0) yield this.#bytes;
       return;
@@ -89,6 +96,12 @@ export class UploadFile {
     } finally {
       await handle.close();
     }
+  }
+
+  /** A part of a file that is in memory. @throws TypeError for one that is on disk: read its `stream()` instead */
+  override slice(start?: number, end?: number, contentType?: string): Blob {
+    if (this.#bytes !== undefined) return new Blob([this.#bytes]).slice(start, end, contentType);
+    throw new TypeError(`the uploaded file ${JSON.stringify(this.filename)} is on disk: read a part of its stream()`);
   }
 
   /** Removes the temporary file and frees the memory; reading fails from then on. Can be called again. */

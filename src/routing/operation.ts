@@ -46,8 +46,12 @@ export interface OperationOptions<
   status?: number;
   /** What the document says of the first answer. @default "Successful Response" */
   responseDescription?: string;
-  /** The media type of the first answer where no schema says it, such as `"text/html"`. @default "application/json" */
-  responseMediaType?: string;
+  /**
+   * The media type of the first answer where no schema says it, such as `"text/html"`; `null` where nothing can be said
+   * of its content, as of a download.
+   * @default "application/json"
+   */
+  responseMediaType?: string | null;
   /** Only these members are sent. */
   responseInclude?: FieldSelection;
   /** These members are not sent. */

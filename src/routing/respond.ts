@@ -2,7 +2,7 @@ import type { RequestContext } from "../dependencies/index.ts";
 import { SalukiError } from "../errors.ts";
 import { HeaderList, HttpResponse, isBodyless } from "../http/index.ts";
 import { ResponseValidationError } from "../params/index.ts";
-import { encodeJson, events, FileResponse, jsonLines } from "../responses/index.ts";
+import { encodeJson, events, FileResponse, stream } from "../responses/index.ts";
 import { type CompiledSchema, compileSchema, isStandardSchema, type Validation } from "../schema/index.ts";
 import { fromWebResponse } from "../server/from-fetch.ts";
 import { type FieldFilter, selectFields } from "./field-selection.ts";
@@ -158,7 +158,7 @@ function streamResponder(
     const items = serialised(result, serialise);
     return declared["~stream"] === "events"
       ? events(asEvents(items), { status: actual })
-      : jsonLines(items, { status: actual });
+      : stream(asLines(items), { status: actual, contentType: "application/jsonl" });
   };
 }
 
@@ -167,6 +167,10 @@ async function* serialised(
   serialise: Serialiser,
 ): AsyncGenerator<string> {
   for await (const item of source) yield await serialise(item);
+}
+
+async function* asLines(items: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of items) yield `${line}\n`;
 }
 
 async function* asEvents(items: AsyncIterable<string>): AsyncGenerator<{ data: string }> {

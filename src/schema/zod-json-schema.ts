@@ -259,7 +259,7 @@ class Writer {
   #unrepresentable({ _zod }: $ZodTypes, path: Path): JsonSchema {
     if (this.#io === "output" || _zod.def.type === "transform") return {};
     throw new SalukiError("UNREPRESENTABLE_SCHEMA", {
-      what: `z.${_zod.def.type}() cannot be expressed in JSON Schema`,
+      what: `${typeName(_zod)} cannot be expressed in JSON Schema`,
       where: place(path),
       fix: 'Say what it takes: .meta({ type: "string" }), or use a schema that JSON has a type for',
     });
@@ -283,6 +283,11 @@ function place(path: Path): string {
     "",
   );
   return name === "" ? "the schema itself" : `field ${name}`;
+}
+
+function typeName({ def, bag }: $ZodTypes["_zod"]): string {
+  const { Class } = bag as { readonly Class?: { readonly name: string } };
+  return Class === undefined ? `z.${def.type}()` : `z.instanceof(${Class.name})`;
 }
 
 function namedAncestor(schema: $ZodType): $ZodType | undefined {

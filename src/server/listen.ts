@@ -49,9 +49,10 @@ function explain(cause: unknown, address: ListenAddress): unknown {
     case "EPERM":
       return new SalukiError("INVALID_OPTION", {
         what: `this process may not listen on ${place}`,
+        // A missing directory gives the same code.
         fix: unix
-          ? "Use a directory that it may write to."
-          : "Use a port from 1024 on, or give the process the right to.",
+          ? "Use a directory that is there and that it may write to."
+          : "Use a port from 1024 on, or give the process the right to this one.",
         cause,
       });
     case "EADDRNOTAVAIL":
@@ -60,13 +61,6 @@ function explain(cause: unknown, address: ListenAddress): unknown {
       return new SalukiError("INVALID_OPTION", {
         what: `${unix ? place : address.host} is no address of this machine`,
         fix: 'Use "127.0.0.1" for this machine only, "0.0.0.0" or "::" for every network.',
-        cause,
-      });
-    case "ENOENT":
-    case "ENOTDIR":
-      return new SalukiError("INVALID_OPTION", {
-        what: `${place} cannot be made: its directory is missing`,
-        fix: "Create the directory first.",
         cause,
       });
     default:

@@ -1,3 +1,4 @@
+import { SalukiError } from "../errors.ts";
 import type { Handler } from "../http/index.ts";
 import type { BoundAddress, Engine, EngineFactory } from "./engine.ts";
 import { listen } from "./listen.ts";
@@ -62,7 +63,7 @@ export async function serve(app: Servable | Handler, options: ServeOptions = {})
   const servable: Servable = typeof app === "function" ? { handle: app } : app;
   const settings = resolveSettings(options);
   const address = resolveAddress(options);
-  const engine = ENGINES[options.engine ?? "node"]((request) => servable.handle(request), settings);
+  const engine = engineNamed(options.engine ?? "node")((request) => servable.handle(request), settings);
   await servable.startup?.();
   try {
     const bound = await listen(engine, address);
@@ -71,6 +72,15 @@ export async function serve(app: Servable | Handler, options: ServeOptions = {})
     await servable.shutdown?.();
     throw error;
   }
+}
+
+function engineNamed(name: string): EngineFactory {
+  const factory = Object.hasOwn(ENGINES, name) ? ENGINES[name as keyof typeof ENGINES] : undefined;
+  if (factory !== undefined) return factory;
+  throw new SalukiError("INVALID_OPTION", {
+    what: `there is no server engine ${JSON.stringify(name)}`,
+    fix: `Use one of: ${Object.keys(ENGINES).join(", ")}.`,
+  });
 }
 
 class EngineServer implements RunningServer {

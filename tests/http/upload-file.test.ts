@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { describe, expect, it } from "vitest";
 import { UploadFile } from "../../src/http/index.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
@@ -57,7 +58,7 @@ describe.each([
     await upload.dispose();
     expect(path === undefined || !existsSync(path)).toBe(true);
     await expect(upload.bytes()).rejects.toThrow('the uploaded file "a.txt" has been removed');
-    await expect(upload.stream().next()).rejects.toThrow("has been removed");
+    await expect(upload.stream().getReader().read()).rejects.toThrow("has been removed");
   });
 });
 
@@ -78,8 +79,17 @@ describe("an UploadFile", () => {
     await expect(upload.dispose()).resolves.toBeUndefined();
   });
 
+  it("is a Web File, so that schemas of files take it", async () => {
+    const upload = inMemory();
+    expect(upload).toBeInstanceOf(File);
+    expect(upload.name).toBe(upload.filename);
+    expect(z.file().max(upload.size).safeParse(upload).success).toBe(true);
+    expect(z.file().max(upload.size - 1).safeParse(upload).success).toBe(false);
+    expect(await upload.slice(0, 1).text()).toBe((await upload.text()).slice(0, 1));
+  });
+
   it("yields no piece when it is empty", async () => {
     const upload = new UploadFile({ filename: "a", content: new Uint8Array(0) });
-    expect(await upload.stream().next()).toEqual({ done: true, value: undefined });
+    expect(await upload.stream().getReader().read()).toEqual({ done: true, value: undefined });
   });
 });

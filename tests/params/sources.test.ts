@@ -1,5 +1,5 @@
 import { type } from "arktype";
-import { Body, Cookie, Form, Header, Path, Query, Saluki } from "saluki";
+import { Body, Cookie, File, Form, Header, Path, Query, Saluki } from "saluki";
 import { TestClient } from "saluki/testing";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
@@ -400,6 +400,48 @@ describe("forms", () => {
     expect(outcome(await client.post("/group", { form: { username: "ada", extra: "1" } }))).toEqual([
       ["extra_forbidden", ["body", "extra"]],
     ]);
+  });
+});
+
+describe("files", () => {
+  const app = new Saluki({ multipart: { maxFileSize: 1000 } });
+  app.post("/one", { file: File(), note: Form(z.string().default("none")) }, async ({ file, note }) => ({
+    name: file.filename,
+    type: file.contentType,
+    size: file.size,
+    text: await file.text(),
+    note,
+  }));
+  app.post("/many", { files: File({ many: true }) }, ({ files }) => files.map(({ filename }) => filename));
+  app.post("/perhaps", { file: File({ optional: true }) }, ({ file }) => file?.filename ?? "none");
+  app.post("/checked", { icon: File(z.file().mime(["image/png"]).max(10)) }, ({ icon }) => icon.name);
+  app.post("/list", { files: File(z.array(z.file()).max(2)) }, ({ files }) => files.length);
+  const client = new TestClient(app);
+  const png = (content: string, name = "a.png") => ({ filename: name, content, contentType: "image/png" });
+
+  it("come with their name, type, size and content, beside the fields of the form", async () => {
+    const response = await client.post("/one", { files: { file: png("bytes") }, form: { note: "hello" } });
+    expect(response.json()).toEqual({ name: "a.png", type: "image/png", size: 5, text: "bytes", note: "hello" });
+  });
+
+  it("come one, several or none", async () => {
+    const files = [png("1", "1.png"), png("2", "2.png")];
+    expect((await client.post("/many", { files: { files } })).json()).toEqual(["1.png", "2.png"]);
+    expect((await client.post("/perhaps", { form: { a: "b" } })).json()).toBe("none");
+    expect(outcome(await client.post("/one", { form: { note: "x" } }))).toEqual([["missing", ["body", "file"]]]);
+    expect(outcome(await client.post("/one", { form: { file: "text" } }))).toEqual([["value_error", ["body", "file"]]]);
+  });
+
+  it("are checked by a schema where there is one", async () => {
+    expect((await client.post("/checked", { files: { icon: png("small") } })).json()).toBe("a.png");
+    expect((await client.post("/checked", { files: { icon: png("far too large") } })).status).toBe(422);
+    expect((await client.post("/checked", { files: { icon: { filename: "a", content: "x", contentType: "text/plain" } } })).status).toBe(422);
+    expect((await client.post("/list", { files: { files: [png("1"), png("2")] } })).json()).toBe(2);
+    expect((await client.post("/list", { files: { files: [png("1"), png("2"), png("3")] } })).status).toBe(422);
+  });
+
+  it("are answered 413 past their limit", async () => {
+    expect((await client.post("/one", { files: { file: png("x".repeat(1001)) } })).status).toBe(413);
   });
 });
 

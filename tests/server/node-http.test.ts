@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { ClientDisconnect, type Handler, type HttpRequest, HttpResponse } from "../../src/http/index.ts";
 import { type RunningServer, type ServeOptions, serve } from "../../src/server/index.ts";
+import { occasion } from "./occasion.ts";
 import { head, RawClient } from "./raw-client.ts";
 
 const CLOSE = "Connection: close";
@@ -41,10 +42,7 @@ describe("the node:http adapter", () => {
     });
 
     it("answers pipelined requests in their order, whichever is ready first", async () => {
-      let release: () => void = () => {};
-      const released = new Promise<void>((resolve) => {
-        release = resolve;
-      });
+      const { happened: released, happens: release } = occasion();
       const port = await start(async (request) => {
         if (request.path === "/slow") await released;
         else release();
@@ -191,14 +189,8 @@ describe("the node:http adapter", () => {
 
     it("that breaks off rejects with ClientDisconnect, and aborts the request", async () => {
       const failures: unknown[] = [];
-      let settled: () => void = () => {};
-      const over = new Promise<void>((resolve) => {
-        settled = resolve;
-      });
-      let begun: () => void = () => {};
-      const reading = new Promise<void>((resolve) => {
-        begun = resolve;
-      });
+      const { happened: over, happens: settled } = occasion();
+      const { happened: reading, happens: begun } = occasion();
       const port = await start(async (request) => {
         request.after(settled);
         const pending = request.body.bytes(1000);
@@ -221,14 +213,8 @@ describe("the node:http adapter", () => {
     });
 
     it("that breaks off ends its stream with ClientDisconnect", async () => {
-      let failed: (error: unknown) => void = () => {};
-      const failure = new Promise<unknown>((resolve) => {
-        failed = resolve;
-      });
-      let begun: () => void = () => {};
-      const reading = new Promise<void>((resolve) => {
-        begun = resolve;
-      });
+      const { happened: failure, happens: failed } = occasion<unknown>();
+      const { happened: reading, happens: begun } = occasion();
       const port = await start(async (request) => {
         try {
           for await (const _piece of request.body.stream()) begun();
@@ -247,14 +233,8 @@ describe("the node:http adapter", () => {
 
   describe("a client that goes away", () => {
     it("aborts the request before it is answered; the answer is dropped, its tasks run", async () => {
-      let arrived: () => void = () => {};
-      const atWork = new Promise<void>((resolve) => {
-        arrived = resolve;
-      });
-      let settled: () => void = () => {};
-      const over = new Promise<void>((resolve) => {
-        settled = resolve;
-      });
+      const { happened: atWork, happens: arrived } = occasion();
+      const { happened: over, happens: settled } = occasion();
       let returned = false;
       const port = await start(async (request) => {
         request.after(settled);
@@ -282,14 +262,8 @@ describe("the node:http adapter", () => {
 
     it("aborts every request that it has pipelined", async () => {
       const aborted: string[] = [];
-      let all: () => void = () => {};
-      const over = new Promise<void>((resolve) => {
-        all = resolve;
-      });
-      let arrived: () => void = () => {};
-      const atWork = new Promise<void>((resolve) => {
-        arrived = resolve;
-      });
+      const { happened: over, happens: all } = occasion();
+      const { happened: atWork, happens: arrived } = occasion();
       const port = await start(async (request) => {
         if (request.path === "/2") arrived();
         await new Promise((resolve) => request.signal.addEventListener("abort", resolve));

@@ -7,16 +7,8 @@ import {
   HttpResponse,
   WebSocketUpgrade,
 } from "../../src/http/index.ts";
+import { occasion } from "./occasion.ts";
 import { type OpenAnswer, textOf, WAYS, type Way } from "./ways.ts";
-
-/** Resolves when it is called. */
-function occasion<T = void>(): { happened: Promise<T>; happens: (value: T) => void } {
-  let happens: (value: T) => void = () => {};
-  const happened = new Promise<T>((resolve) => {
-    happens = resolve;
-  });
-  return { happened, happens };
-}
 
 async function* pieces(...list: (string | Uint8Array)[]): AsyncGenerator<string | Uint8Array> {
   yield* list;

@@ -8,7 +8,7 @@ export const health = new Router({ prefix: "/health", tags: ["health"] });
 const Health = z.object({ status: z.enum(["ok", "unavailable"]) }).meta({ id: "Health" });
 
 health.get("/live", {}, { response: Health, summary: "Does the process answer?" }, function isLive() {
-  return { status: "ok" };
+  return { status: "ok" as const };
 });
 
 health.get(
@@ -18,7 +18,7 @@ health.get(
   async function isReady({ db }) {
     try {
       await db.execute(sql`SELECT 1`);
-      return { status: "ok" };
+      return { status: "ok" as const };
     } catch {
       return reply(503, { status: "unavailable" });
     }

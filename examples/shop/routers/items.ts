@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, gte, ilike, lte, or, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, ilike, lte, or, type SQL } from "drizzle-orm";
 import { type Context, HTTPException, Query, Router, reply } from "saluki";
 import type { z } from "zod";
 import { Shopkeeper } from "../auth.ts";

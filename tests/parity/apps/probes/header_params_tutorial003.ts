@@ -1,0 +1,1 @@
+export { default } from "../header_params/tutorial003.ts";

@@ -1,0 +1,1 @@
+export { default } from "../request_files/tutorial001.ts";
