@@ -19,6 +19,7 @@ const COMMANDS = {
   check: { args: () => script("check.mjs") },
   "pack:check": { args: () => script("pack-check.mjs") },
   parity: { args: () => [...SOURCE, "tests/parity/run.ts"], needs: "tests/parity/run.ts" },
+  "conformance:server": { args: () => [...SOURCE, "tests/conformance/server.ts"] },
   conformance: { args: () => [...SOURCE, "tests/conformance/run.ts"], needs: "tests/conformance/run.ts" },
   bench: { args: () => [...SOURCE, "bench/run.ts"], needs: "bench/run.ts" },
 };

@@ -67,9 +67,11 @@ export {
   Query,
   RequestValidationError,
   ResponseValidationError,
+  type ValidateOptions,
   type ValidationErrorDetail,
   type Value,
   type Values,
+  validate,
   WebSocketValidationError,
 } from "./params/index.ts";
 // Responses
@@ -82,7 +84,7 @@ export {
   json,
   jsonLines,
   redirect,
-  type ServerSentEvent,
+  ServerSentEvent,
   type StreamInit,
   stream,
   text,

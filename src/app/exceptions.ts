@@ -9,7 +9,11 @@ import {
   reasonPhrase,
 } from "../http/index.ts";
 import { type Logger, requestIdOf } from "../observability/index.ts";
-import { RequestValidationError, ResponseValidationError } from "../params/index.ts";
+import {
+  RequestValidationError,
+  ResponseValidationError,
+  WebSocketValidationError,
+} from "../params/index.ts";
 import { encodeJson } from "../responses/index.ts";
 import { compileResponder } from "../routing/index.ts";
 import { debugPage } from "./debug-page.ts";
@@ -113,13 +117,16 @@ export class ExceptionHandlers {
 function statusOf(error: unknown, options: ExceptionOptions): number {
   if (error instanceof HTTPException) return error.status;
   if (error instanceof RequestValidationError) return options.validationErrors.status;
+  // What a server answers to a handshake that the application closes (RFC 6455 §4.2.2 leaves the status open).
+  if (error instanceof WebSocketValidationError) return 403;
   return 500;
 }
 
 function fallback(error: unknown, request: HttpRequest, options: ExceptionOptions): HttpResponse {
   if (error instanceof HTTPException) return exceptionResponse(error);
-  if (error instanceof RequestValidationError) {
-    const { status, mediaType, build } = options.validationErrors;
+  if (error instanceof RequestValidationError || error instanceof WebSocketValidationError) {
+    const { mediaType, build } = options.validationErrors;
+    const status = statusOf(error, options);
     return new HttpResponse(encodeJson(build(error.errors)), {
       status,
       headers: { "content-type": mediaType },

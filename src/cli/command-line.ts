@@ -2,7 +2,6 @@ import { closest } from "./closest.ts";
 import { COMMANDS } from "./commands.ts";
 import { describeError } from "./describe-error.ts";
 import { commandHelp, generalHelp } from "./help.ts";
-import { parseArguments } from "./parse-arguments.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 
@@ -22,8 +21,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number | 
   }
   try {
     const command = await entryOf(first).load();
-    const invocation = parseArguments(command, rest);
-    return invocation === "help" ? print(commandHelp(command)) : await command.run(invocation);
+    const result = await command.run(rest);
+    return result === "help" ? print(commandHelp(command)) : result;
   } catch (error) {
     if (error instanceof UsageError) return refuse(error, Object.hasOwn(COMMANDS, first) ? first : undefined);
     process.stderr.write(`saluki: ${describeError(error)}\n`);

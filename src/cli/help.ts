@@ -3,10 +3,12 @@ import { flagName, type Option } from "./options.ts";
 
 const WIDTH = 100;
 
-const FILE_HELP = `FILE is the module that exports the application, as default or as \`app\`. FILE:NAME takes another
-export, and calls it where it is a function that makes the application.`;
+const FILE_HELP = paragraph(
+  "FILE is the module that exports the application, as default or as `app`. FILE:NAME takes another export, and calls " +
+    "it where it is a function that makes the application.",
+);
 
-/** The help of \`saluki\` itself. */
+/** The help of `saluki` itself. */
 export function generalHelp(commands: Readonly<Record<string, { readonly summary: string }>>): string {
   const rows = Object.entries(commands).map(([name, { summary }]): Row => [`${name} FILE`, summary]);
   return `Usage: saluki COMMAND FILE [OPTION...]
@@ -33,7 +35,7 @@ export function commandHelp(command: Pick<Command, "name" | "description" | "opt
   });
   return `Usage: saluki ${command.name} FILE [OPTION...]
 
-${command.description}
+${paragraph(command.description)}
 
 ${FILE_HELP}
 
@@ -57,6 +59,10 @@ function columns(rows: readonly Row[]): string {
       return `  ${left.padEnd(indent - 2)}${lines.join(`\n${" ".repeat(indent)}`)}`;
     })
     .join("\n");
+}
+
+function paragraph(text: string): string {
+  return wrap(text.replace(/\s+/g, " "), WIDTH).join("\n");
 }
 
 function wrap(text: string, width: number): string[] {

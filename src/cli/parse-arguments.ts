@@ -1,8 +1,14 @@
-import { parseArgs, type ParseArgsConfig } from "node:util";
+import { type ParseArgsConfig, parseArgs } from "node:util";
 import { closest } from "./closest.ts";
-import type { Command, Invocation } from "./command.ts";
 import { flagName, type Option, type OptionTable, type OptionValues } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
+
+/** What was asked of a command, by arguments that are known to be good. */
+export interface Invocation<O extends OptionTable> {
+  /** The application: `FILE` or `FILE:NAME`. */
+  readonly target: string;
+  readonly values: OptionValues<O>;
+}
 
 type ParserOptions = NonNullable<ParseArgsConfig["options"]>;
 
@@ -13,7 +19,7 @@ type ParserOptions = NonNullable<ParseArgsConfig["options"]>;
  * @throws UsageError
  */
 export function parseArguments<O extends OptionTable>(
-  command: Pick<Command<O>, "name" | "options">,
+  command: { readonly name: string; readonly options: O },
   args: readonly string[],
 ): Invocation<O> | "help" {
   const { values, positionals } = parse(args, parserOptions(command.options));
@@ -27,7 +33,7 @@ export function parseArguments<O extends OptionTable>(
   }
   const read = Object.entries(command.options).map(([name, option]) => [
     name,
-    valueOf(flagName(name), option, values[flagName(name)]),
+    optionValue(flagName(name), option, values[flagName(name)]),
   ]);
   return { target, values: Object.fromEntries(read) as OptionValues<O> };
 }
@@ -47,8 +53,13 @@ function parse(args: readonly string[], options: ParserOptions) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(unknownOption(args, options) ?? (error as Error).message.split(". ")[0]);
+    throw new UsageError(unknownOption(args, options) ?? complaintOf(error as Error));
   }
+}
+
+function complaintOf({ message }: Error): string {
+  const [, flag] = /'(--?[\w-]+)[^']*' argument (?:missing|is ambiguous)/.exec(message) ?? [];
+  return flag === undefined ? message.split(/\.\s/)[0]! : `${flag} needs a value`;
 }
 
 /** The complaint about the first option that the command does not have. */
@@ -68,7 +79,7 @@ function unknownOption(args: readonly string[], options: ParserOptions): string 
   return undefined;
 }
 
-function valueOf(flag: string, option: Option, given: unknown): unknown {
+function optionValue(flag: string, option: Option, given: unknown): unknown {
   switch (option.kind) {
     case "flag":
       return given === true;
@@ -80,9 +91,7 @@ function valueOf(flag: string, option: Option, given: unknown): unknown {
       return given === undefined ? undefined : countOf(`--${flag}`, String(given), option.most);
     case "choice":
       if (given !== undefined && !option.choices.includes(String(given))) {
-        throw new UsageError(
-          `--${flag} is ${option.choices.join(" or ")}, and not ${JSON.stringify(given)}`,
-        );
+        throw new UsageError(`--${flag} is ${option.choices.join(" or ")}, and not ${JSON.stringify(given)}`);
       }
       return given;
   }

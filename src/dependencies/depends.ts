@@ -16,7 +16,10 @@ export type DependencyScope = "function" | "request" | "app";
 export interface DependsOptions {
   /** `false` runs the dependency again for each place that asks for it. @default true: once per request */
   cache?: boolean | undefined;
-  /** @default "request" */
+  /**
+   * @default "request"; `"function"` for a function that is no generator and depends on something of that scope: it has
+   * nothing to clean up, so it need not outlive anything
+   */
   scope?: DependencyScope | undefined;
 }
 
@@ -117,11 +120,19 @@ export function defineDependency<T>(
     params,
     call,
     cache: options.cache ?? true,
-    scope: options.scope ?? "request",
+    scope: options.scope ?? defaultScope(params, call),
     security: options.security,
     scopes: [],
     origin: undefined,
   } as unknown as Dependency<T>;
+}
+
+function defaultScope(params: Params, call: DependencyFunction): DependencyScope {
+  if (/^\[object (Async)?GeneratorFunction\]$/.test(Object.prototype.toString.call(call))) return "request";
+  const shortens = Object.values(params).some(
+    (declared) => "scope" in declared && declared.scope === "function",
+  );
+  return shortens ? "function" : "request";
 }
 
 /**

@@ -62,7 +62,8 @@ export function buildGraph(signature: Signature, options: GraphOptions): Graph {
     checkScope(dependency, dependant, options.where);
     const scopes = merged(outerScopes, declared.scopes);
     const identity = originOf(dependency);
-    const scopeKey = readsScopes(dependency) ? scopes.join(" ") : "";
+    const isScoped = declared.scopes.length > 0 || readsScopes(dependency);
+    const scopeKey = isScoped ? scopes.join(" ") : "";
     const known = cached.get(identity)?.find((entry) => entry.scopes === scopeKey);
     if (known !== undefined && dependency.cache) {
       const node = nodes[known.slot]!;

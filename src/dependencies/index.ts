@@ -31,5 +31,5 @@ export {
   securityOf,
 } from "./graph.ts";
 export { DependencyOverrides } from "./overrides.ts";
-export { Plan, type PlanOptions, Run } from "./resolve.ts";
+export { isThenable, Plan, type PlanOptions, Run } from "./resolve.ts";
 export { ResponseDraft } from "./response-draft.ts";

@@ -257,7 +257,8 @@ function begin(
   run.fill(slot, first.value);
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
+/** Whether a value has to be awaited though it is no promise, such as the query of a query builder. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (
     typeof value === "object" && value !== null && typeof (value as PromiseLike<unknown>).then === "function"
   );

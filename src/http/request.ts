@@ -1,3 +1,4 @@
+import { HTTPException } from "./exception.ts";
 import { HeaderList, type HeadersInit } from "./headers.ts";
 import { RequestBody, type RequestBodySource } from "./request-body.ts";
 
@@ -62,7 +63,7 @@ export class HttpRequest {
     } else {
       this.path = parent.path;
       this.rootPath = parent.rootPath;
-      this.body = parent.request.body;
+      this.body = init.body === undefined ? parent.request.body : new RequestBody(init.body);
       this.#exchange = parent.request.#exchange;
     }
   }
@@ -73,16 +74,39 @@ export class HttpRequest {
     return new HttpRequest({ method, target, headers, connection }, { request: this, path, rootPath });
   }
 
+  /**
+   * The same exchange with another body in place of the one that was sent, for middleware that decodes or decrypts it.
+   * `Content-Length` and `Content-Encoding` keep telling of the one that was sent.
+   *
+   * @example
+   * ```ts
+   * const inflate: Middleware = async (request, next) => {
+   *   if (request.headers.get("content-encoding") !== "gzip") return next(request);
+   *   const body = gunzipSync(await request.body.bytes(1_000_000), { maxOutputLength: 10_000_000 });
+   *   return next(request.withBody(body));
+   * };
+   * ```
+   */
+  withBody(body: RequestBodySource): HttpRequest {
+    const { method, target, headers, connection, path, rootPath } = this;
+    return new HttpRequest({ method, target, headers, connection, body }, { request: this, path, rootPath });
+  }
+
   /** `Host` (RFC 9110 §7.2), or `localhost` where an HTTP/1.0 client sent none. */
   get host(): string {
     return this.headers.get("host") ?? "localhost";
   }
 
-  /** The absolute URL that the client asked for. Made anew at each call. */
+  /**
+   * The absolute URL that the client asked for. Made anew at each call.
+   *
+   * @throws HTTPException 400 when the client's `Host` makes no URL
+   */
   get url(): URL {
-    return new URL(
-      `${this.connection.scheme}://${this.host}${this.rootPath}${this.path}${this.query === "" ? "" : `?${this.query}`}`,
-    );
+    const query = this.query === "" ? "" : `?${this.query}`;
+    const text = `${this.connection.scheme}://${this.host}${this.rootPath}${this.path}${query}`;
+    if (!URL.canParse(text)) throw new HTTPException(400, "Invalid host header");
+    return new URL(text);
   }
 
   /** Values for this request only, shared between middleware and handlers. */

@@ -64,7 +64,7 @@ export function operationIdOf(operation: Operation, method: string, info: Docume
   if (info.generateOperationId !== undefined) {
     return info.generateOperationId({ method, path, name, tags: options.tags ?? [] });
   }
-  if (name === "") return operationIdFromPath(method, path);
+  if (name === "" || operation.sharesHandler) return operationIdFromPath(method, path);
   return methods.length > 1 ? `${name}_${method.toLowerCase()}` : name;
 }
 
@@ -120,7 +120,6 @@ class Builder {
     const requestBody = describeRequestBody(params, operationId, this.#schemas, where);
     const security = this.#security(graph);
     const name = functionName(route.handler);
-    const takesInput = parameters.length > 0 || requestBody !== undefined;
     const described: OperationObject = {
       ...(options.tags !== undefined && options.tags.length > 0 && { tags: [...options.tags] }),
       summary:
@@ -132,7 +131,7 @@ class Builder {
       ...(requestBody !== undefined && { requestBody }),
       responses: describeResponses(
         operation,
-        takesInput,
+        params.length > 0,
         this.#source.validationErrors,
         this.#schemas,
         this.#is32,

@@ -1,4 +1,4 @@
-import { isBodyless, reasonPhrase } from "../http/index.ts";
+import { isBodyless, isJson, reasonPhrase } from "../http/index.ts";
 import {
   type DetailedResponse,
   isStreamResponse,
@@ -32,7 +32,7 @@ export function describeResponses(
   described[status] = describeSuccess(operation, status, components, itemSchemas);
   for (const [key, spec] of Object.entries(options.responses ?? {})) {
     const known = described[key];
-    const more = describeSpec(key, spec, options.responseMediaType ?? "application/json", components, where);
+    const more = describeSpec(key, spec, otherMediaType(options.responseMediaType), components, where);
     described[key] = known === undefined ? more : merge(known, more, spec);
   }
   const invalid = String(errors.status);
@@ -58,7 +58,8 @@ function describeSuccess(
   if (isBodyless(status)) return { description };
   const { response, responseMediaType: mediaType = "application/json" } = options;
   if (isStreamResponse(response)) {
-    const item = components.use(compileSchema(response.schema), "output", `${where}, response`);
+    const item =
+      response.schema && components.use(compileSchema(response.schema), "output", `${where}, response`);
     return {
       description,
       content: { [STREAM_TYPES[response["~stream"]]]: streamContent(response["~stream"], item, itemSchemas) },
@@ -66,38 +67,44 @@ function describeSuccess(
   }
   if (response !== undefined) {
     const schema = components.use(compileSchema(response), "output", `${where}, response`);
-    return { description, content: { [mediaType]: { schema } } };
+    return { description, content: { [mediaType ?? "application/json"]: { schema } } };
   }
-  if (status >= 300 && status < 400) return { description };
+  if (mediaType === null || (status >= 300 && status < 400)) return { description };
   const schema: JsonSchema = mediaType.startsWith("text/") ? { type: "string" } : {};
   return { description, content: { [mediaType]: { schema } } };
 }
 
 const STREAM_TYPES = { events: "text/event-stream", lines: "application/jsonl" } as const;
 
-function streamContent(kind: "events" | "lines", item: JsonSchema, itemSchemas: boolean): MediaTypeObject {
-  if (!itemSchemas)
-    return {
-      schema: {
-        type: "string",
-        description: "A stream. One item:",
-        contentSchema: item,
-        contentMediaType: "application/json",
-      },
-    };
-  if (kind === "lines") return { itemSchema: item };
+function streamContent(
+  kind: "events" | "lines",
+  item: JsonSchema | undefined,
+  itemSchemas: boolean,
+): MediaTypeObject {
+  const json: JsonSchema =
+    item === undefined ? {} : { contentSchema: item, contentMediaType: "application/json" };
+  if (!itemSchemas) {
+    const description = item === undefined ? "A stream." : "A stream. One item:";
+    return { schema: { type: "string", description, ...json } };
+  }
+  if (kind === "lines") return { itemSchema: item ?? {} };
   return {
     itemSchema: {
       type: "object",
       properties: {
-        data: { type: "string", contentMediaType: "application/json", contentSchema: item },
+        data: { type: "string", ...json },
         event: { type: "string" },
         id: { type: "string" },
         retry: { type: "integer", minimum: 0 },
       },
-      required: ["data"],
+      ...(item !== undefined && { required: ["data"] }),
     },
   };
+}
+
+/** Replies are JSON, whatever the first answer is. */
+function otherMediaType(mediaType: string | null | undefined): string {
+  return mediaType != null && isJson(mediaType) ? mediaType : "application/json";
 }
 
 function describeSpec(
@@ -128,8 +135,17 @@ function merge(known: ResponseObject, more: ResponseObject, spec: ResponseSpec):
     ...known,
     ...more,
     description: says ?? known.description,
-    content: { ...known.content, ...more.content },
+    content: mergeContent(known.content, more.content),
   };
+}
+
+/** What is said of a media type twice is said together: the schema here, an example there. */
+function mergeContent(
+  known: ResponseObject["content"] = {},
+  more: ResponseObject["content"] = {},
+): NonNullable<ResponseObject["content"]> {
+  const both = Object.entries(more).map(([type, said]) => [type, { ...known[type], ...said }] as const);
+  return { ...known, ...Object.fromEntries(both) };
 }
 
 function phrase(status: string): string {

@@ -29,7 +29,8 @@ export interface ErrorSink {
 
 type Outcome = "done" | Promise<void>;
 
-const SOURCE_ORDER = ["path", "query", "header", "cookie", "body", "form", "file"] as const;
+/** What is read of the body stays in the order of declaration. */
+const SOURCE_ORDER = { path: 0, query: 1, header: 2, cookie: 3, body: 4, form: 4, file: 4 } as const;
 
 /**
  * Reads, coerces and validates the parameters of one function. Made once, at start. Parameters are taken in the order
@@ -40,7 +41,7 @@ export class Extractor {
 
   constructor(params: readonly ResolvedParam[], options: ExtractOptions) {
     this.#params = [...params]
-      .sort((a, b) => SOURCE_ORDER.indexOf(a.source) - SOURCE_ORDER.indexOf(b.source))
+      .sort((a, b) => SOURCE_ORDER[a.source] - SOURCE_ORDER[b.source])
       .map((param) => compileParam(param, options));
   }
 
@@ -107,6 +108,11 @@ class TextParam implements CompiledParam {
       return "done";
     }
     const schema = this.#schema;
+    // Not left to the schema: one that takes anything, z.unknown(), would take nothing as well.
+    if (raw === undefined && !schema.optional) {
+      errors.push(missing(this.#loc, null));
+      return "done";
+    }
     const value =
       raw === undefined ? undefined : this.#coerces ? schema.fromText(raw as string | string[]) : raw;
     const validation = schema.run(value);
@@ -220,6 +226,10 @@ class BodyParam implements CompiledParam {
     const raw = this.#embed ? member(whole, this.#wire) : whole;
     const absent = raw === undefined || raw === null;
     const schema = this.#schema;
+    if (raw === undefined && !schema.optional) {
+      errors.push(missing(this.#loc, null));
+      return "done";
+    }
     // JSON null for a body is an absent one, unless the schema takes null.
     let validation = schema.run(absent && schema.optional ? undefined : this.#coerced(raw));
     if (validation instanceof Promise) {
@@ -350,7 +360,7 @@ function locationOf(param: ResolvedParam): string {
   return param.source === "form" || param.source === "file" ? "body" : param.source;
 }
 
-function failed(validation: Validation): boolean {
+export function failed(validation: Validation): boolean {
   return validation.issues !== undefined && validation.issues.length > 0;
 }
 
@@ -368,7 +378,8 @@ function notAFile(loc: Location, input: string): ValidationErrorDetail {
   };
 }
 
-function report(errors: ErrorSink, loc: Location, issues: readonly SchemaIssue[]): void {
+/** Puts what is wrong with the value at a place into the errors. */
+export function report(errors: ErrorSink, loc: Location, issues: readonly SchemaIssue[]): void {
   for (const { type, path, msg, input, ctx } of issues) {
     errors.push({
       type,

@@ -26,6 +26,7 @@ export {
 } from "./declare.ts";
 export { type ExtractOptions, Extractor, type JsonCoercion } from "./extract.ts";
 export { ABSENT_BODY, decodePathSegment, type ParsedBody, RequestValues } from "./request-values.ts";
+export { type ValidateOptions, validate } from "./validate.ts";
 export {
   type Location,
   RequestValidationError,

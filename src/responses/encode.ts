@@ -106,6 +106,8 @@ class Encoder {
     if (value instanceof String || value instanceof Number || value instanceof Boolean)
       return JSON.stringify(value);
     if (value instanceof Promise) throw this.#refuse("is a promise: await it first");
+    if (isIterator(value))
+      throw this.#refuse("is an iterator: declare the response as JsonLines(...) or EventStream(...)");
     return this.#writeRecord(value as Record<string, unknown>);
   }
 
@@ -164,6 +166,11 @@ class Encoder {
       fix: "Return plain data, or give the object a toJSON method.",
     });
   }
+}
+
+/** What a generator gives: it has no members, and what it holds would be lost in silence. */
+function isIterator(value: object): boolean {
+  return Symbol.asyncIterator in value || ("next" in value && typeof value.next === "function");
 }
 
 function isSafe(value: bigint): boolean {

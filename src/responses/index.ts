@@ -6,7 +6,7 @@ export { html } from "./html.ts";
 export { json } from "./json.ts";
 export { jsonLines } from "./json-lines.ts";
 export { type RedirectStatus, redirect } from "./redirect.ts";
-export type { ServerSentEvent } from "./server-sent-event.ts";
+export { DeclaredEvent, ServerSentEvent } from "./server-sent-event.ts";
 export type { Source } from "./source.ts";
 export { StaticFiles, type StaticFilesOptions } from "./static.ts";
 export { type StreamInit, stream } from "./stream.ts";

@@ -2,9 +2,9 @@ import { SalukiError } from "../errors.ts";
 import { encodeJson } from "./encode.ts";
 
 /** One event of an event stream (WHATWG HTML §9.2.6). */
-export interface ServerSentEvent {
+export interface ServerSentEvent<Data = unknown> {
   /** A string is sent as it is, line by line; anything else as JSON. */
-  readonly data?: unknown;
+  readonly data?: Data;
   /** The type that the client listens for. @default "message" */
   readonly event?: string | undefined;
   /** What the client sends back as `Last-Event-ID` when it connects again. */
@@ -13,6 +13,40 @@ export interface ServerSentEvent {
   readonly retry?: number | undefined;
   /** A note that clients ignore. */
   readonly comment?: string | undefined;
+}
+
+/** An event that says so itself, and so can stand among the items of an `EventStream`; made by {@link ServerSentEvent}. */
+export class DeclaredEvent<Data = unknown> implements ServerSentEvent<Data> {
+  declare readonly data?: Data;
+  declare readonly event?: string | undefined;
+  declare readonly id?: string | undefined;
+  declare readonly retry?: number | undefined;
+  declare readonly comment?: string | undefined;
+  // Tells it from an item with members of the same names, for the compiler too.
+  readonly #declared = true;
+
+  constructor(fields: ServerSentEvent<Data>) {
+    Object.assign(this, fields);
+  }
+
+  static is(value: unknown): value is DeclaredEvent {
+    return typeof value === "object" && value !== null && #declared in value;
+  }
+}
+
+/**
+ * An event with more than data, for a route whose `response` is an `EventStream`: its type, its id, when to connect again, or
+ * a comment. Data other than a string is validated as the items are.
+ *
+ * @example
+ * ```ts
+ * app.get("/items", {}, { response: EventStream(Item) }, async function* () {
+ *   for (const item of items) yield ServerSentEvent({ data: item, event: "added", id: item.id });
+ * });
+ * ```
+ */
+export function ServerSentEvent<Data = undefined>(fields: ServerSentEvent<Data>): DeclaredEvent<Data> {
+  return new DeclaredEvent(fields);
 }
 
 const FIELDS = new Set(["data", "event", "id", "retry", "comment"]);
@@ -30,11 +64,11 @@ export function formatEvent(event: string | ServerSentEvent): string {
   let text = "";
   if (event.comment !== undefined) text += lines("", event.comment);
   if (event.event !== undefined) text += `event: ${singleLine("event", event.event)}\n`;
-  if (event.id !== undefined) text += `id: ${singleLine("id", event.id)}\n`;
-  if (event.retry !== undefined) text += `retry: ${milliseconds(event.retry)}\n`;
   if (event.data !== undefined) {
     text += lines("data", typeof event.data === "string" ? event.data : encodeJson(event.data));
   }
+  if (event.id !== undefined) text += `id: ${singleLine("id", event.id)}\n`;
+  if (event.retry !== undefined) text += `retry: ${milliseconds(event.retry)}\n`;
   return `${text}\n`;
 }
 

@@ -5,6 +5,7 @@ import {
   type ContextHost,
   type DependencyOverrides,
   type Graph,
+  isThenable,
   Plan,
   RequestContext,
   Run,
@@ -103,6 +104,7 @@ class CompiledEndpoint {
   #call(values: Record<string, unknown>, context: RequestContext): HttpResponse | Promise<HttpResponse> {
     const result = this.#handler(values, context);
     if (result instanceof Promise) return result.then((settled) => this.#respond(settled, context));
+    if (isThenable(result)) return Promise.resolve(result).then((settled) => this.#respond(settled, context));
     return this.#respond(result, context);
   }
 

@@ -14,6 +14,8 @@ export interface Operation {
   /** Of the application, inclusions, routers and the route, in the order they run in. */
   readonly dependencies: readonly Dependency<unknown, string>[];
   readonly callbacks: Readonly<Record<string, CallbackSource>>;
+  /** Whether other operations have the same handler, so that its name is none of their own: a router is included twice. */
+  readonly sharesHandler: boolean;
   /** The route as messages name it. */
   readonly where: string;
 }
@@ -46,6 +48,7 @@ interface Surroundings {
   readonly deprecated: boolean;
   readonly includeInSchema: boolean;
   readonly callbacks: Readonly<Record<string, CallbackSource>>;
+  readonly responseMediaType: string | null | undefined;
 }
 
 const NOTHING: Surroundings = {
@@ -56,6 +59,7 @@ const NOTHING: Surroundings = {
   deprecated: false,
   includeInSchema: true,
   callbacks: {},
+  responseMediaType: undefined,
 };
 
 /**
@@ -84,7 +88,17 @@ export function listOperations(root: Router<never>): OperationList {
     }
   };
   visit(root, NOTHING, [root]);
-  return { operations, websockets, mounts };
+  return { operations: markShared(operations), websockets, mounts };
+}
+
+function markShared(operations: readonly Operation[]): readonly Operation[] {
+  const uses = new Map<Function, number>();
+  for (const { route, options } of operations) {
+    if (options.includeInSchema) uses.set(route.handler, (uses.get(route.handler) ?? 0) + 1);
+  }
+  return operations.map((operation) =>
+    (uses.get(operation.route.handler) ?? 0) > 1 ? { ...operation, sharesHandler: true } : operation,
+  );
 }
 
 /** A route that a router declares itself, before the routers around it are known. */
@@ -101,6 +115,8 @@ function within(outer: Surroundings, added: RouterOptions): Surroundings {
     deprecated: outer.deprecated || (added.deprecated ?? false),
     includeInSchema: outer.includeInSchema && (added.includeInSchema ?? true),
     callbacks: { ...outer.callbacks, ...added.callbacks },
+    responseMediaType:
+      added.responseMediaType === undefined ? outer.responseMediaType : added.responseMediaType,
   };
 }
 
@@ -121,9 +137,12 @@ function operationOf(route: Route, around: Surroundings): Operation {
       responses: { ...around.responses, ...options.responses },
       deprecated: options.deprecated ?? around.deprecated,
       includeInSchema: (options.includeInSchema ?? true) && around.includeInSchema,
+      responseMediaType:
+        options.responseMediaType === undefined ? around.responseMediaType : options.responseMediaType,
     },
     dependencies: [...around.dependencies, ...(options.dependencies ?? [])],
     callbacks: { ...around.callbacks, ...options.callbacks },
+    sharesHandler: false,
     where: `${route.methods.join(", ")} ${template.source} (${route.declaredAt})`,
   };
 }

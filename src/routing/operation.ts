@@ -47,8 +47,8 @@ export interface OperationOptions<
   /** What the document says of the first answer. @default "Successful Response" */
   responseDescription?: string;
   /**
-   * The media type of the first answer where no schema says it, such as `"text/html"`; `null` where nothing can be said
-   * of its content, as of a download.
+   * The media type of the first answer, such as `"text/html"`; `null` where nothing can be said of its content, as of
+   * a download. Under a type that is not JSON, a string or bytes that the handler returns are sent as they are.
    * @default "application/json"
    */
   responseMediaType?: string | null;
@@ -64,7 +64,10 @@ export interface OperationOptions<
   /** @default made of the handler's name, or of method and path */
   summary?: string;
   description?: string;
-  /** Unique in the application. @default the handler's name, or made of method and path */
+  /**
+   * Unique in the application.
+   * @default the handler's name; made of method and path where it has none, or where several routes share it
+   */
   operationId?: string;
   deprecated?: boolean;
   /** Dependencies that run for their effect; their values are not injected. */
@@ -209,3 +212,25 @@ export interface RouteVerb<State extends LifespanState> {
     handler: RouteHandler<P, State, Awaitable<Returned<R, S>>>,
   ): Route<M, T, P, R>;
 }
+
+/**
+ * Declares a request that this API makes itself. The path may be a run-time expression, which declares no names; the handler
+ * is never called, and only its name is looked at.
+ */
+export interface OutgoingVerb<M extends string> {
+  <const T extends string>(path: T, handler: OutgoingHandler<{}>): Route<M, T, {}>;
+  <const T extends string, P extends Params>(path: T, params: P, handler: OutgoingHandler<P>): Route<M, T, P>;
+  <
+    const T extends string,
+    P extends Params,
+    R extends ResponseDeclaration | undefined = undefined,
+    S extends ResponseSpecs = {},
+  >(
+    path: T,
+    params: P,
+    options: OperationOptions<R, S>,
+    handler: OutgoingHandler<P>,
+  ): Route<M, T, P, R>;
+}
+
+type OutgoingHandler<P extends Params> = RouteHandler<P, Record<string, unknown>, unknown>;

@@ -2,9 +2,17 @@ import type { RequestContext } from "../dependencies/index.ts";
 import { SalukiError } from "../errors.ts";
 import { HeaderList, HttpResponse, isBodyless } from "../http/index.ts";
 import { ResponseValidationError } from "../params/index.ts";
-import { encodeJson, events, FileResponse, stream } from "../responses/index.ts";
+import {
+  DeclaredEvent,
+  encodeJson,
+  events,
+  FileResponse,
+  type ServerSentEvent,
+  stream,
+} from "../responses/index.ts";
 import { type CompiledSchema, compileSchema, isStandardSchema, type Validation } from "../schema/index.ts";
 import { fromWebResponse } from "../server/from-fetch.ts";
+import { contentFormat, JSON_TYPE } from "./content-format.ts";
 import { type FieldFilter, selectFields } from "./field-selection.ts";
 import type { OperationOptions, ResponseSpec, ResponseSpecs } from "./operation.ts";
 import { isReply, type Reply } from "./reply.ts";
@@ -16,40 +24,52 @@ export type Responder = (result: unknown, context: RequestContext) => HttpRespon
 /** Turns a value into the JSON that is sent for it; a promise only when a schema is asynchronous. */
 type Serialiser = (value: unknown) => string | Promise<string>;
 
-const JSON_HEADERS = HeaderList.fromFlat(["content-type", "application/json"]);
 const NO_HEADERS = new HeaderList();
 
 /**
  * Compiles the way from a handler's result to a response: a response as it is, a reply by the schema of its status,
- * anything else by the route's `response` schema, or as JSON.
+ * anything else by the route's `response` schema, as JSON or as what `responseMediaType` says.
  */
 export function compileResponder(options: OperationOptions, where: string): Responder {
   const { response: declared, status = 200 } = options;
-  const replies = compileReplies(options.responses ?? {}, where);
+  const format = contentFormat(options.responseMediaType, where);
+  const replies = compileReplies(
+    options.responses ?? {},
+    format.isJson ? format.contentType : JSON_TYPE,
+    where,
+  );
   if (isStreamResponse(declared)) return streamResponder(declared, status, replies, where);
   const schema = declared === undefined ? undefined : compileSchema(declared);
-  const serialise = compileSerialiser(schema, filterOf(options, schema), where);
+  const serialise = compileSerialiser(schema, filterOf(options, schema), where, format.encode);
+  const { headers, isJson } = format;
 
   return (result, context) => {
     const made = readyMade(result, context, replies, where);
     if (made !== undefined) return made;
     const actual = context.draft?.status ?? status;
     if (isBodyless(actual)) return new HttpResponse(null, { status: actual, headers: NO_HEADERS.share() });
+    if (!isJson && result instanceof Uint8Array) return contentResponse(result, actual, headers.share());
     const text = serialise(result);
-    if (typeof text === "string") return jsonResponse(text, actual);
-    return text.then((settled) => jsonResponse(settled, actual));
+    if (typeof text === "string") return contentResponse(text, actual, headers.share());
+    return text.then((settled) => contentResponse(settled, actual, headers.share()));
   };
 }
 
-function jsonResponse(text: string, status: number, headers = JSON_HEADERS.share()): HttpResponse {
-  return new HttpResponse(text, { status, headers });
+function contentResponse(content: string | Uint8Array, status: number, headers: HeaderList): HttpResponse {
+  return new HttpResponse(content, { status, headers });
+}
+
+/** What the documented answers other than the first one are made with. */
+interface Replies {
+  readonly serialisers: ReadonlyMap<number, Serialiser>;
+  readonly contentType: string;
 }
 
 /** Responses that the handler made itself; `undefined` for a plain value. */
 function readyMade(
   result: unknown,
   context: RequestContext,
-  replies: ReadonlyMap<number, Serialiser>,
+  replies: Replies,
   where: string,
 ): HttpResponse | Promise<HttpResponse> | undefined {
   if (typeof result !== "object" || result === null) return undefined;
@@ -62,10 +82,10 @@ function readyMade(
 
 function replyResponse(
   { "~reply": status, body, headers }: Reply,
-  replies: ReadonlyMap<number, Serialiser>,
+  replies: Replies,
   where: string,
 ): HttpResponse | Promise<HttpResponse> {
-  const serialise = replies.get(status);
+  const serialise = replies.serialisers.get(status);
   if (serialise === undefined) {
     throw new SalukiError("INVALID_RESPONSE", {
       what: `reply(${status}, ...) is not one of the route's documented responses`,
@@ -75,20 +95,20 @@ function replyResponse(
   }
   const list = new HeaderList(headers);
   if (isBodyless(status)) return new HttpResponse(null, { status, headers: list });
-  if (!list.has("content-type")) list.set("content-type", "application/json");
+  if (!list.has("content-type")) list.set("content-type", replies.contentType);
   const text = serialise(body);
-  if (typeof text === "string") return jsonResponse(text, status, list);
-  return text.then((settled) => jsonResponse(settled, status, list));
+  if (typeof text === "string") return contentResponse(text, status, list);
+  return text.then((settled) => contentResponse(settled, status, list));
 }
 
-function compileReplies(specs: ResponseSpecs, where: string): ReadonlyMap<number, Serialiser> {
-  const replies = new Map<number, Serialiser>();
+function compileReplies(specs: ResponseSpecs, contentType: string, where: string): Replies {
+  const serialisers = new Map<number, Serialiser>();
   for (const [status, spec] of Object.entries(specs)) {
     if (!/^\d{3}$/.test(status)) continue;
     const schema = schemaOf(spec);
-    replies.set(Number(status), compileSerialiser(schema, undefined, where));
+    serialisers.set(Number(status), compileSerialiser(schema, undefined, where));
   }
-  return replies;
+  return { serialisers, contentType };
 }
 
 function schemaOf(spec: ResponseSpec): CompiledSchema | undefined {
@@ -100,9 +120,13 @@ function compileSerialiser(
   schema: CompiledSchema | undefined,
   filter: FieldFilter | undefined,
   where: string,
+  encodeAs?: (value: unknown) => string,
 ): Serialiser {
-  if (schema === undefined) return (value) => encodeJson(value === undefined ? null : value);
-  const encode = schema.plainOutput && filter === undefined ? JSON.stringify : encodeJson;
+  if (schema === undefined) {
+    const encode = encodeAs ?? encodeJson;
+    return (value) => encode(value === undefined ? null : value);
+  }
+  const encode = encodeAs ?? (schema.plainOutput && filter === undefined ? JSON.stringify : encodeJson);
 
   const settle = (validation: Validation, given: unknown): string => {
     if (validation.issues !== undefined && validation.issues.length > 0) {
@@ -140,10 +164,11 @@ function filterOf(options: OperationOptions, schema: CompiledSchema | undefined)
 function streamResponder(
   declared: StreamResponse,
   status: number,
-  replies: ReadonlyMap<number, Serialiser>,
+  replies: Replies,
   where: string,
 ): Responder {
-  const serialise = compileSerialiser(compileSchema(declared.schema), undefined, where);
+  const schema = declared.schema && compileSchema(declared.schema);
+  const serialise = compileSerialiser(schema, undefined, where);
   return (result, context) => {
     const made = readyMade(result, context, replies, where);
     if (made !== undefined) return made;
@@ -155,29 +180,27 @@ function streamResponder(
       });
     }
     const actual = context.draft?.status ?? status;
-    const items = serialised(result, serialise);
     return declared["~stream"] === "events"
-      ? events(asEvents(items), { status: actual })
-      : stream(asLines(items), { status: actual, contentType: "application/jsonl" });
+      ? events(asEvents(result, serialise), { status: actual })
+      : stream(asLines(result, serialise), { status: actual, contentType: "application/jsonl" });
   };
 }
 
-async function* serialised(
-  source: AsyncIterable<unknown> | Iterable<unknown>,
-  serialise: Serialiser,
-): AsyncGenerator<string> {
-  for await (const item of source) yield await serialise(item);
+async function* asLines(source: AnyIterable, serialise: Serialiser): AsyncGenerator<string> {
+  for await (const item of source) yield `${await serialise(item)}\n`;
 }
 
-async function* asLines(items: AsyncIterable<string>): AsyncGenerator<string> {
-  for await (const line of items) yield `${line}\n`;
+async function* asEvents(source: AnyIterable, serialise: Serialiser): AsyncGenerator<ServerSentEvent> {
+  for await (const item of source) {
+    if (!DeclaredEvent.is(item)) yield { data: await serialise(item) };
+    else if (item.data === undefined || typeof item.data === "string") yield item;
+    else yield { ...item, data: await serialise(item.data) };
+  }
 }
 
-async function* asEvents(items: AsyncIterable<string>): AsyncGenerator<{ data: string }> {
-  for await (const data of items) yield { data };
-}
+type AnyIterable = AsyncIterable<unknown> | Iterable<unknown>;
 
-function isIterable(value: unknown): value is AsyncIterable<unknown> | Iterable<unknown> {
+function isIterable(value: unknown): value is AnyIterable {
   return (
     typeof value === "object" && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value)
   );

@@ -4,7 +4,15 @@ import type { Handler } from "../http/index.ts";
 import type { Params } from "../params/index.ts";
 import { declaredAt } from "./declared-at.ts";
 import { declaredPathNames } from "./declared-names.ts";
-import type { CallbackSource, OperationOptions, ResponseSpecs, Route, RouteVerb, Verb } from "./operation.ts";
+import type {
+  CallbackSource,
+  OperationOptions,
+  OutgoingVerb,
+  ResponseSpecs,
+  Route,
+  RouteVerb,
+  Verb,
+} from "./operation.ts";
 import { parsePathTemplate } from "./path-template.ts";
 import type { WebSocketRoute, WebSocketVerb } from "./websocket-route.ts";
 
@@ -25,6 +33,8 @@ export interface RouterOptions {
   /** `false` leaves every route out of the document. @default true */
   includeInSchema?: boolean | undefined;
   callbacks?: Readonly<Record<string, CallbackSource>> | undefined;
+  /** The `responseMediaType` of every route that has none of its own; the innermost router's wins. */
+  responseMediaType?: string | null | undefined;
 }
 
 /** Something that is mounted under a path and answers all requests below it. */
@@ -218,6 +228,15 @@ export class Router<State extends LifespanState = Record<string, unknown>> {
  * ```
  */
 export class OutgoingRequests extends Router {
+  declare readonly get: OutgoingVerb<"GET">;
+  declare readonly put: OutgoingVerb<"PUT">;
+  declare readonly post: OutgoingVerb<"POST">;
+  declare readonly delete: OutgoingVerb<"DELETE">;
+  declare readonly options: OutgoingVerb<"OPTIONS">;
+  declare readonly head: OutgoingVerb<"HEAD">;
+  declare readonly patch: OutgoingVerb<"PATCH">;
+  declare readonly trace: OutgoingVerb<"TRACE">;
+
   protected override get isServed(): boolean {
     return false;
   }

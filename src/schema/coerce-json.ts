@@ -114,7 +114,7 @@ class Compiler {
     const coercers: [string, JsonCoercer][] = [];
     for (const [name, shape] of fields) {
       const coercer = this.compile(shape);
-      if (coercer !== asIs && name !== "__proto__") coercers.push([name, coercer]);
+      if (coercer !== asIs) coercers.push([name, coercer]);
     }
     const restCoercer = rest === undefined ? asIs : this.compile(rest);
     if (coercers.length === 0 && restCoercer === asIs) return asIs;
@@ -231,10 +231,10 @@ function recordExcept(
 ): Record<string, unknown> {
   let copy: Record<string, unknown> | undefined;
   for (const name of Object.keys(value)) {
-    // Zod drops this key; writing it would change the copy's prototype.
-    if (name === "__proto__" || except?.has(name)) continue;
+    if (except?.has(name)) continue;
     const coerced = element(value[name]);
     if (Object.is(coerced, value[name])) continue;
+    // A spread copies __proto__ as a property of its own, so that to write it does not change the prototype.
     copy ??= { ...value };
     copy[name] = coerced;
   }

@@ -1,6 +1,7 @@
 import type { $ZodType, $ZodTypes } from "zod/v4/core";
 import type { Shape, UnionOption } from "./shape.ts";
 import { isNothing, lazyInner } from "./zod-member.ts";
+import { zodMeta } from "./zod-meta.ts";
 
 const shapes = new WeakMap<$ZodType, Shape>();
 const beingRead = new WeakSet<$ZodType>();
@@ -97,7 +98,7 @@ function read(schema: $ZodTypes): Shape {
     case "file":
       return { type: "any" };
     case "custom":
-      return bytesClass(schema) ? { type: "any" } : { type: "unknown" };
+      return bytesClass(schema) ? { type: "any" } : declaredShape(schema);
     default:
       return { type: "unknown" };
   }
@@ -126,6 +127,20 @@ function acceptor(option: $ZodType): (value: unknown) => boolean {
   };
 }
 
+/** What is said of a function that only its author can read: `z.custom(...).meta({ type: "number" })`. */
+function declaredShape(schema: $ZodType): Shape {
+  const type = zodMeta(schema)?.type;
+  switch (type) {
+    case "string":
+    case "integer":
+    case "number":
+    case "boolean":
+      return { type };
+    default:
+      return { type: "unknown" };
+  }
+}
+
 /** Whether a number schema takes integers only: `z.int()`, `z.int32()`, `z.number().int()`. */
 export function isInteger(schema: $ZodTypes): boolean {
   const def = schema._zod.def as { readonly format?: string; readonly checks?: readonly unknown[] };
@@ -139,6 +154,9 @@ export function isInteger(schema: $ZodTypes): boolean {
 /** Whether `z.instanceof` asks for bytes. */
 export function bytesClass(schema: $ZodTypes): boolean {
   const { Class } = schema._zod.bag as { readonly Class?: unknown };
+  // A copy, as .meta() makes one, does not have its class with it.
+  const { parent } = schema._zod;
+  if (Class === undefined && parent !== undefined) return bytesClass(parent as $ZodTypes);
   return (
     Class === Uint8Array ||
     Class === ArrayBuffer ||

@@ -98,8 +98,7 @@ function readBasic(context: Context, challenge: string): HTTPBasicCredentials | 
   const text = decodeBase64(found.credentials);
   const colon = text?.indexOf(":") ?? -1;
   // Credentials that cannot be read are wrong ones, also where none are needed.
-  if (text === undefined || colon < 0)
-    throw notAuthenticated(challenge, "Invalid authentication credentials");
+  if (text === undefined || colon < 0) throw notAuthenticated(challenge);
   return { username: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 

@@ -46,8 +46,8 @@ export function defineScheme<T, O extends SchemeOptions>(
 }
 
 /** The 401 of a request without the credentials that it needs. */
-export function notAuthenticated(challenge: string, detail = "Not authenticated"): HTTPException {
-  return new HTTPException(401, detail, { headers: { "WWW-Authenticate": challenge } });
+export function notAuthenticated(challenge: string): HTTPException {
+  return new HTTPException(401, "Not authenticated", { headers: { "WWW-Authenticate": challenge } });
 }
 
 /** The two parts of an `Authorization` field: scheme and credentials (RFC 9110 §11.4); `undefined` where it has no both. */

@@ -10,6 +10,7 @@ import {
   HttpResponse,
   type WebSocketUpgrade,
 } from "../http/index.ts";
+import { handshakeFault } from "./handshake.ts";
 import {
   CHUNKED,
   CONTINUE,
@@ -41,9 +42,7 @@ export interface ConnectionHost {
   /** An exchange is over: its answer is out, or never will be. */
   finish(request: HttpRequest): void;
   report(error: unknown, request: HttpRequest): void;
-  /** The answer to a handshake that is not as it should be; `undefined` for every other request. */
-  handshakeFault(request: HttpRequest): HttpResponse | undefined;
-  /** Whether a request is the handshake of a WebSocket. */
+  /** Whether a request asks for a WebSocket. */
   isHandshake(request: HttpRequest): boolean;
   /** Makes a WebSocket of the connection. `head` is what the client has sent already. */
   upgrade(upgrade: WebSocketUpgrade, request: HttpRequest, socket: Socket, head: Buffer): void;
@@ -77,6 +76,8 @@ export class Http1Connection implements BodySource, ResponseChannel {
   /** The body that is still arriving: of the request in hand, or of the last one. */
   #body: IncomingBody | undefined;
   #continueExpected = false;
+  /** The request in hand asks for a WebSocket. */
+  #handshake = false;
 
   constructor(socket: Socket, host: ConnectionHost, scheme: "http" | "https") {
     this.#socket = socket;
@@ -140,10 +141,13 @@ export class Http1Connection implements BodySource, ResponseChannel {
 
   // What the sender asks and tells.
 
-  canKeep(): boolean {
+  canKeep(status: number): boolean {
     if (!this.#parser.framing.keepAlive || this.#host.draining) return false;
+    // A client that is refused a WebSocket has no other use for the connection.
+    if (this.#handshake && status >= 400) return false;
     const body = this.#body;
     if (body === undefined) return true;
+    if (body.tooLarge) return false;
     // A client that waits for 100 may or may not send its body after another answer (RFC 9110 §10.1.1).
     if (this.#continueExpected && body.received === 0) return false;
     return body.length === undefined || body.length - body.received <= this.#host.limits.maxUnreadBodyBytes;
@@ -162,13 +166,15 @@ export class Http1Connection implements BodySource, ResponseChannel {
   }
 
   cut(framing: ResponseFraming): void {
-    // Without a length and without chunks an orderly end would look like the end of the answer.
-    if (framing === "close") this.#socket.resetAndDestroy();
+    // Without a length and without chunks an orderly end would look like the end of the answer. Only TCP can reset.
+    const { scheme, remoteAddress } = this.#http11;
+    if (framing === "close" && scheme === "http" && remoteAddress !== undefined)
+      this.#socket.resetAndDestroy();
     else this.#socket.destroy();
   }
 
   upgrade(upgrade: WebSocketUpgrade, request: HttpRequest): boolean {
-    if (this.#clientEnded || !this.#host.isHandshake(request)) return false;
+    if (this.#clientEnded || !this.#handshake) return false;
     const socket = this.#socket;
     this.#out.flush();
     this.#state = "closed";
@@ -286,20 +292,15 @@ export class Http1Connection implements BodySource, ResponseChannel {
     host.begin();
     let answer: HttpResponse | PromiseLike<HttpResponse>;
     try {
-      answer = (head.upgrade ? host.handshakeFault(request) : undefined) ?? this.#answer(request);
+      this.#handshake = head.upgrade && host.isHandshake(request);
+      answer = (this.#handshake ? handshakeFault(request) : undefined) ?? host.handle(request);
     } catch (error) {
       sender.fail(error);
       return;
     }
     if (answer instanceof HttpResponse) sender.respond(answer);
-    else if (isPromise(answer)) answer.then(this.#onAnswer, this.#onFailure);
+    else if (isPromise(answer)) Promise.resolve(answer).then(this.#onAnswer, this.#onFailure);
     else sender.respond(answer);
-  }
-
-  #answer(request: HttpRequest): HttpResponse | PromiseLike<HttpResponse> {
-    // "OPTIONS *" asks about the server, not for anything of the application (RFC 9110 §9.3.7).
-    if (request.target === "*") return new HttpResponse(null, { status: 204 });
-    return this.#host.handle(request);
   }
 
   readonly #onAnswer = (response: HttpResponse): void => {
@@ -317,7 +318,10 @@ export class Http1Connection implements BodySource, ResponseChannel {
     return this.#http10;
   }
 
-  /** The body of the request in hand: its bytes when all of them are here, else what will be filled with them. */
+  /**
+   * The body of the request in hand: its bytes when all of them are here, else what will be filled with them. It may be
+   * refused.
+   */
   #openBody(length: number): Uint8Array | IncomingBody {
     const parser = this.#parser;
     this.#continueExpected = parser.framing.expectsContinue;
@@ -329,15 +333,18 @@ export class Http1Connection implements BodySource, ResponseChannel {
     }
     const body = new IncomingBody(this, length === CHUNKED ? undefined : length);
     this.#body = body;
-    const event = parser.next();
-    if (event === "need-data" || event === "refused") return body;
-    const first = event === "data" ? parser.data : EMPTY;
-    // All chunks that are here make one piece: mostly it is the whole body.
-    if (event === "end" || parser.next() === "end") {
+    let first: Buffer = EMPTY;
+    let event = parser.next();
+    if (event === "data") {
+      // All chunks that are here make one piece: mostly it is the whole body.
+      first = parser.data;
+      event = parser.next();
+    }
+    if (event !== "need-data") {
       this.#body = undefined;
       return first;
     }
-    body.push(first);
+    if (first.length > 0) body.push(first);
     return body;
   }
 

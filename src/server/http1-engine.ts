@@ -1,44 +1,67 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import type { Handler, HttpRequest, HttpResponse, WebSocketUpgrade } from "../http/index.ts";
+import type { Handler, HttpRequest, WebSocketUpgrade } from "../http/index.ts";
 import { type ConnectionHost, Http1Connection } from "./connection.ts";
 import type { BoundAddress, Engine, EngineFactory, ListenAddress } from "./engine.ts";
 import { ExchangeCount } from "./exchange-count.ts";
-import { dateLine, HeadWriter, type Http1Limits, resolveLimits } from "./http1/index.ts";
+import { dateLine, HeadWriter, type Http1Limits, listMembers } from "./http1/index.ts";
+import { listenOptions } from "./listen.ts";
 import type { ServerSettings } from "./options.ts";
+import { createTlsServer } from "./tls.ts";
+import type { WebSocketBridge } from "./websocket.ts";
 
 /** Serves over Saluki's own HTTP/1.1. */
 export const salukiEngine: EngineFactory = (handle, settings) => new Http1Engine(handle, settings);
 
+/** How often, in milliseconds, connections are looked over at most and at least. */
+const SHORTEST_SWEEP = 20;
+const LONGEST_SWEEP = 1000;
+
+/** The clock of an engine: milliseconds that only ever go on. */
+export type Clock = () => number;
+
+/**
+ * The listener of Saluki's own HTTP/1.1, and what its connections share. One timer looks over all of them; it runs only
+ * while there are any.
+ */
 export class Http1Engine implements Engine, ConnectionHost {
   readonly handle: Handler;
   readonly limits: Http1Limits;
-  now = Math.floor(performance.now());
-  date = dateLine(Date.now());
-  draining = false;
   readonly headWriter = new HeadWriter();
-  readonly #settings: ServerSettings;
-  readonly #count = new ExchangeCount();
-  readonly #server: Server;
-  readonly #connections = new Set<Http1Connection>();
+  now = 0;
+  date = "";
+  draining = false;
 
-  constructor(handle: Handler, settings: ServerSettings) {
+  readonly #settings: ServerSettings;
+  readonly #clock: Clock;
+  readonly #server: Server;
+  readonly #count = new ExchangeCount();
+  readonly #connections = new Set<Http1Connection>();
+  /** Sockets that are no connections yet, or no longer: in a TLS handshake, or WebSockets. */
+  readonly #otherSockets = new Set<Socket>();
+  #timer: NodeJS.Timeout | undefined;
+  #bridge: Promise<WebSocketBridge> | undefined;
+
+  constructor(handle: Handler, settings: ServerSettings, clock: Clock = () => performance.now()) {
     this.handle = handle;
-    this.limits = resolveLimits(settings);
+    this.limits = settings.http1;
     this.#settings = settings;
-    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket));
-    setInterval(() => this.sweep(), 250).unref();
+    this.#clock = clock;
+    this.#server = this.#createServer(settings);
+    this.#server.maxConnections = this.limits.maxConnections;
+    this.sweep();
   }
 
   listen(address: ListenAddress): Promise<BoundAddress> {
     const server = this.#server;
     return new Promise((resolve, reject) => {
       server.once("error", reject);
-      server.listen("unixSocket" in address ? { path: address.unixSocket } : address, () => {
+      server.listen(listenOptions(address), () => {
         server.off("error", reject);
-        const bound = server.address() as AddressInfo | string;
-        resolve(
-          typeof bound === "string" ? { host: bound, port: 0 } : { host: bound.address, port: bound.port },
-        );
+        // Out of descriptors, mostly: connections wait until some are closed.
+        server.on("error", (error) => this.#settings.onError(error, undefined));
+        const bound = server.address() as AddressInfo | string | null;
+        if (bound === null || typeof bound === "string") resolve({ host: bound ?? "", port: 0 });
+        else resolve({ host: bound.address, port: bound.port });
       });
     });
   }
@@ -49,16 +72,21 @@ export class Http1Engine implements Engine, ConnectionHost {
       this.#server.close(() => resolve());
     });
     for (const connection of this.#connections) connection.drain();
+    const bridge = await this.#bridge;
+    bridge?.close(1001);
     await closed;
     await this.#count.idle();
   }
 
   destroy(): void {
     for (const connection of this.#connections) connection.destroy();
+    for (const socket of this.#otherSockets) socket.destroy();
   }
 
+  /** Looks over all connections. The engine does so itself, several times within its shortest time-out. */
   sweep(): void {
-    this.now = Math.floor(performance.now());
+    // Small integers are stored without a box.
+    this.now = Math.floor(this.#clock());
     this.date = dateLine(Date.now());
     for (const connection of this.#connections) connection.sweep(this.now);
   }
@@ -68,8 +96,100 @@ export class Http1Engine implements Engine, ConnectionHost {
   }
 
   finish(request: HttpRequest): void {
+    // Later, so that no task keeps the answer before it from leaving.
     if (request.hasTasks) setImmediate(() => void this.#runTasks(request));
     else this.#count.end();
+  }
+
+  report(error: unknown, request: HttpRequest): void {
+    try {
+      this.#settings.onError(error, request);
+    } catch (failure) {
+      // A reporter that fails must not take the server with it.
+      console.error("the error reporter of the server failed:", failure, "while reporting:", error);
+    }
+  }
+
+  closed(connection: Http1Connection): void {
+    this.#connections.delete(connection);
+    if (this.#connections.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  isHandshake(request: HttpRequest): boolean {
+    return (
+      request.method === "GET" &&
+      request.connection.httpVersion === "1.1" &&
+      listMembers(request.headers.getAll("upgrade").join(",")).includes("websocket") &&
+      listMembers(request.headers.getAll("connection").join(",")).includes("upgrade")
+    );
+  }
+
+  upgrade(upgrade: WebSocketUpgrade, request: HttpRequest, socket: Socket, head: Buffer): void {
+    this.#otherSockets.add(socket);
+    socket.once("close", () => this.#otherSockets.delete(socket));
+    const exchange = {
+      request,
+      finish: () => this.finish(request),
+      report: (error: unknown) => this.report(error, request),
+    };
+    this.#loadBridge().then(
+      (bridge) => {
+        bridge.connect(upgrade, exchange, socket, head);
+        if (this.draining) bridge.close(1001);
+      },
+      (error) => {
+        exchange.report(error);
+        socket.destroy();
+        exchange.finish();
+      },
+    );
+  }
+
+  /** ws is loaded at the first handshake: most servers never see one. */
+  #loadBridge(): Promise<WebSocketBridge> {
+    this.#bridge ??= import("./websocket.ts").then(
+      ({ WebSocketBridge }) => new WebSocketBridge(this.#settings.websocket),
+    );
+    return this.#bridge;
+  }
+
+  #createServer({ tls }: ServerSettings): Server {
+    if (tls === undefined) {
+      return createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket, "http"));
+    }
+    const server = createTlsServer(tls, this.limits.headersTimeout, (socket) =>
+      this.#accept(socket, "https"),
+    );
+    server.on("connection", (socket) => {
+      this.#otherSockets.add(socket);
+      socket.once("close", () => this.#otherSockets.delete(socket));
+    });
+    return server;
+  }
+
+  #accept(socket: Socket, scheme: "http" | "https"): void {
+    if (this.#timer === undefined) this.#startSweeping();
+    this.#connections.add(new Http1Connection(socket, this, scheme));
+  }
+
+  #startSweeping(): void {
+    const { headersTimeout, bodyTimeout, requestTimeout, keepAliveTimeout, sendTimeout, lingerTimeout } =
+      this.limits;
+    const shortest = Math.min(
+      headersTimeout,
+      bodyTimeout,
+      requestTimeout,
+      keepAliveTimeout,
+      sendTimeout,
+      lingerTimeout,
+    );
+    const period = Math.min(LONGEST_SWEEP, Math.max(SHORTEST_SWEEP, shortest / 4));
+    // Nothing looked at the clock while there was no connection.
+    this.sweep();
+    this.#timer = setInterval(() => this.sweep(), period);
+    this.#timer.unref();
   }
 
   async #runTasks(request: HttpRequest): Promise<void> {
@@ -79,27 +199,5 @@ export class Http1Engine implements Engine, ConnectionHost {
       this.report(error, request);
     }
     this.#count.end();
-  }
-
-  report(error: unknown, request: HttpRequest): void {
-    this.#settings.onError(error, request);
-  }
-
-  handshakeFault(_request: HttpRequest): HttpResponse | undefined {
-    return undefined;
-  }
-
-  isHandshake(_request: HttpRequest): boolean {
-    return false;
-  }
-
-  upgrade(_upgrade: WebSocketUpgrade, _request: HttpRequest, _socket: Socket, _head: Buffer): void {}
-
-  closed(connection: Http1Connection): void {
-    this.#connections.delete(connection);
-  }
-
-  #accept(socket: Socket): void {
-    this.#connections.add(new Http1Connection(socket, this, "http"));
   }
 }

@@ -21,6 +21,8 @@ export class IncomingBody implements BodyStream {
   readonly length: number | undefined;
   /** Bytes that have arrived. */
   received = 0;
+  /** More has come than its reader takes. */
+  tooLarge = false;
   readonly #source: BodySource;
   #mode: "unread" | "collected" | "streamed" | "discarded" = "unread";
   #state: "open" | "ended" | "failed" = "open";
@@ -158,6 +160,7 @@ export class IncomingBody implements BodyStream {
     const filled = this.#filled + piece.length;
     if (filled > this.#limit) {
       this.#mode = "unread";
+      this.tooLarge = true;
       this.#room = undefined;
       this.#rejectCollector(new BodyTooLarge(this.#limit));
       return;

@@ -33,7 +33,22 @@ function isStale(path: string): Promise<boolean> {
   });
 }
 
+/** An address as node:net wants it. */
+export function listenOptions(
+  address: ListenAddress,
+): { path: string } | { fd: number } | { host: string; port: number } {
+  if ("unixSocket" in address) return { path: address.unixSocket };
+  return "descriptor" in address ? { fd: address.descriptor } : address;
+}
+
 function explain(cause: unknown, address: ListenAddress): unknown {
+  if ("descriptor" in address) {
+    return new SalukiError("INVALID_OPTION", {
+      what: `descriptor ${address.descriptor} cannot be listened on`,
+      fix: "Give the number of a socket that is bound and was inherited, as systemd's socket activation does.",
+      cause,
+    });
+  }
   const unix = "unixSocket" in address;
   const place = unix ? `the Unix socket ${address.unixSocket}` : `port ${address.port} of ${address.host}`;
   switch (codeOf(cause)) {

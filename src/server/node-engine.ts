@@ -4,6 +4,7 @@ import type { Handler } from "../http/index.ts";
 import { reasonPhrase } from "../http/index.ts";
 import type { BoundAddress, Engine, EngineFactory, ListenAddress } from "./engine.ts";
 import { headWithoutUpgrade, wantsWebSocket } from "./handshake.ts";
+import { listenOptions } from "./listen.ts";
 import { NodeConnection } from "./node-connection.ts";
 import type { Upgrader } from "./node-exchange.ts";
 import { NodeHttpAdapter } from "./node-http.ts";
@@ -43,7 +44,7 @@ class NodeEngine implements Engine {
     const server = this.#server;
     return new Promise((resolve, reject) => {
       server.once("error", reject);
-      server.listen("unixSocket" in address ? { path: address.unixSocket } : address, () => {
+      server.listen(listenOptions(address), () => {
         server.off("error", reject);
         const bound = server.address() as AddressInfo | string;
         resolve(

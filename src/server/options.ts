@@ -1,6 +1,8 @@
 import { SalukiError } from "../errors.ts";
 import type { HttpRequest } from "../http/index.ts";
 import type { ListenAddress } from "./engine.ts";
+import { type Http1Limits, resolveLimits } from "./http1/index.ts";
+import type { TlsOptions } from "./tls.ts";
 
 /** Told of errors that no answer can show: a stream that broke, a failed task, a handler that threw. */
 export type ErrorReporter = (error: unknown, request: HttpRequest | undefined) => void;
@@ -46,16 +48,28 @@ export interface ServerLimits {
   readonly maxUnreadBodyBytes?: number | undefined;
 }
 
+/** Limits that only Saluki's own HTTP/1.1 knows. */
+export type OwnLimits = {
+  readonly [K in Exclude<keyof Http1Limits, keyof ServerLimits>]?: Http1Limits[K] | undefined;
+};
+
 /** Where and how to serve. */
-export interface ServeOptions extends ServerLimits {
+export interface ServeOptions extends ServerLimits, OwnLimits {
   /** The TCP port; 0 lets the system choose a free one. @default 8000 */
   readonly port?: number | undefined;
   /** The address to listen on. `"0.0.0.0"` or `"::"` listens on all of them. @default "127.0.0.1" */
   readonly host?: string | undefined;
   /** The path of a Unix socket to listen on, instead of a port. */
   readonly unixSocket?: string | undefined;
-  /** What speaks HTTP: `"node"` is node:http. @default "node" */
-  readonly engine?: "node" | undefined;
+  /**
+   * A socket that is open already, to listen on instead of a port: the number of its file descriptor. systemd
+   * gives the first one as 3.
+   */
+  readonly descriptor?: number | undefined;
+  /** What speaks HTTP: `"saluki"` is Saluki's own HTTP/1.1, `"node"` is node:http. @default "node" */
+  readonly engine?: "saluki" | "node" | undefined;
+  /** Makes it an https server. Saluki's own HTTP/1.1 only. */
+  readonly tls?: TlsOptions | undefined;
   readonly websocket?: WebSocketOptions | undefined;
   /** @default to standard error */
   readonly onError?: ErrorReporter | undefined;
@@ -69,6 +83,9 @@ export interface ServerSettings extends Required<{ [K in keyof ServerLimits]: nu
     readonly pingInterval: number;
   };
   readonly onError: ErrorReporter;
+  /** Of Saluki's own HTTP/1.1. */
+  readonly http1: Http1Limits;
+  readonly tls: TlsOptions | undefined;
 }
 
 /**
@@ -81,6 +98,12 @@ export function resolveSettings(options: ServeOptions): ServerSettings {
   const { perMessageDeflate = "off" } = websocket;
   if (perMessageDeflate !== "off" && perMessageDeflate !== "on") {
     throw invalid("websocket.perMessageDeflate", perMessageDeflate, '"on" or "off"');
+  }
+  if (options.tls !== undefined && options.engine !== "saluki") {
+    throw new SalukiError("INVALID_OPTION", {
+      what: "TLS was asked for over node:http",
+      fix: 'Choose `engine: "saluki"`, or let a proxy in front of the server speak TLS.',
+    });
   }
   const headersTimeout = count("headersTimeout", options.headersTimeout, 30_000);
   const requestTimeout = count("requestTimeout", options.requestTimeout, 300_000);
@@ -99,12 +122,23 @@ export function resolveSettings(options: ServeOptions): ServerSettings {
       pingInterval: count("websocket.pingInterval", websocket.pingInterval, 20_000),
     },
     onError: options.onError ?? printError,
+    http1: resolveLimits(options),
+    tls: options.tls,
   };
 }
 
 /** @throws SalukiError INVALID_OPTION for an address that cannot be one */
 export function resolveAddress(options: ServeOptions): ListenAddress {
-  const { unixSocket, port, host = "127.0.0.1" } = options;
+  const { unixSocket, descriptor, port, host = "127.0.0.1" } = options;
+  if (descriptor !== undefined) {
+    if (unixSocket !== undefined || port !== undefined || options.host !== undefined) {
+      throw new SalukiError("INVALID_OPTION", {
+        what: "a descriptor was asked for together with a host, a port or a Unix socket",
+        fix: "Give the descriptor alone: its socket is bound already.",
+      });
+    }
+    return { descriptor: count("descriptor", descriptor, 0) };
+  }
   if (unixSocket !== undefined) {
     if (unixSocket === "") throw invalid("unixSocket", unixSocket, "the path of a socket");
     if (port !== undefined || options.host !== undefined) {

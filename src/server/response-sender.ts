@@ -1,3 +1,4 @@
+import { SalukiError } from "../errors.ts";
 import {
   contentLength,
   ExactPieces,
@@ -35,8 +36,8 @@ export interface ResponseChannel {
   readonly date: string;
   /** One for all connections: what it remembers is of use to each. */
   readonly headWriter: HeadWriter;
-  /** Whether the connection can be kept after the answer to the request in hand. */
-  canKeep(): boolean;
+  /** Whether the connection can be kept after answering the request in hand with this status. */
+  canKeep(status: number): boolean;
   /** The answer has been handed over as a whole. */
   answered(keepAlive: boolean): void;
   /** An exchange is over, or an answer waits for the client: time to look what comes next. */
@@ -110,16 +111,12 @@ export class ResponseSender {
 
   /** Answers for a handler that has thrown. Never throws. */
   fail(error: unknown): void {
-    if (error instanceof HTTPException) {
-      const { status, detail, headers } = error;
-      const response = new HttpResponse(JSON.stringify({ detail }), { status, headers });
-      response.headers.set("content-type", "application/json");
-      this.respond(response);
-      return;
+    const expected = error instanceof HTTPException ? responseOf(error) : undefined;
+    if (expected === undefined) {
+      this.request!.serverError = error;
+      this.#report(error);
     }
-    this.request!.serverError = error;
-    this.#report(error);
-    this.respond(plainResponse(500));
+    this.respond(expected ?? plainResponse(500));
   }
 
   /** Answers for bytes that are no request, with the last answer of the connection. */
@@ -167,7 +164,7 @@ export class ResponseSender {
     if (!withContent) framing = "none";
     else if (length === undefined) framing = minorVersion === 1 ? "chunked" : "close";
     const { headWriter, date } = this.#channel;
-    const keepAlive = framing !== "close" && this.#channel.canKeep();
+    const keepAlive = framing !== "close" && this.#channel.canKeep(response.status);
     const head = headWriter.write(response, framing, length, minorVersion, keepAlive, date);
     this.#keepAlive = headWriter.keepAlive;
     if (isStream(body) && withContent) {
@@ -229,7 +226,7 @@ export class ResponseSender {
       const step = await pieces.next();
       if (step.done || !this.#channel.open) return;
       const piece = step.value;
-      const size = typeof piece === "string" ? Buffer.byteLength(piece) : piece.length;
+      const size = sizeOf(piece);
       // A chunk of no bytes would be the last one.
       if (size === 0) continue;
       if (framing === "chunked") out.addChunk(chunkSizeLine(size), piece, size);
@@ -288,4 +285,24 @@ export class ResponseSender {
     this.#wake = undefined;
     wake?.();
   }
+}
+
+/** What an application without a word of its own on the matter answers; `undefined` for what cannot be sent. */
+function responseOf({ status, detail, headers }: HTTPException): HttpResponse | undefined {
+  try {
+    const response = new HttpResponse(JSON.stringify({ detail }), { status, headers });
+    response.headers.set("content-type", "application/json");
+    return response;
+  } catch {
+    return undefined;
+  }
+}
+
+function sizeOf(piece: unknown): number {
+  if (typeof piece === "string") return Buffer.byteLength(piece);
+  if (piece instanceof Uint8Array) return piece.length;
+  throw new SalukiError("INVALID_RESPONSE", {
+    what: `a stream gave ${piece === null ? "null" : `a value of type ${typeof piece}`}`,
+    fix: "Give pieces of text or bytes.",
+  });
 }

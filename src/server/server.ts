@@ -1,6 +1,7 @@
 import { SalukiError } from "../errors.ts";
 import type { Handler } from "../http/index.ts";
 import type { BoundAddress, Engine, EngineFactory } from "./engine.ts";
+import { salukiEngine } from "./http1-engine.ts";
 import { listen } from "./listen.ts";
 import { nodeEngine } from "./node-engine.ts";
 import { resolveAddress, resolveSettings, type ServeOptions } from "./options.ts";
@@ -42,7 +43,10 @@ export interface RunningServer {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-const ENGINES: Readonly<Record<NonNullable<ServeOptions["engine"]>, EngineFactory>> = { node: nodeEngine };
+const ENGINES: Readonly<Record<NonNullable<ServeOptions["engine"]>, EngineFactory>> = {
+  saluki: salukiEngine,
+  node: nodeEngine,
+};
 
 // After the cut-off handlers see that their requests are aborted; this is for their clean-up, in milliseconds.
 const CLEAN_UP = 1000;
@@ -67,7 +71,7 @@ export async function serve(app: Servable | Handler, options: ServeOptions = {})
   await servable.startup?.();
   try {
     const bound = await listen(engine, address);
-    return new EngineServer(engine, servable, bound);
+    return new EngineServer(engine, servable, settings.tls === undefined ? "http" : "https", bound);
   } catch (error) {
     await servable.shutdown?.();
     throw error;
@@ -94,12 +98,12 @@ class EngineServer implements RunningServer {
   #deadline = Number.POSITIVE_INFINITY;
   #cutOff: (() => void) | undefined;
 
-  constructor(engine: Engine, servable: Servable, { host, port }: BoundAddress) {
+  constructor(engine: Engine, servable: Servable, scheme: "http" | "https", { host, port }: BoundAddress) {
     this.#engine = engine;
     this.#servable = servable;
     this.host = host;
     this.port = port;
-    this.url = urlOf(host, port);
+    this.url = urlOf(scheme, host, port);
   }
 
   close({ deadline = 10_000 }: CloseOptions = {}): Promise<void> {
@@ -139,10 +143,10 @@ function pass(milliseconds: number): Promise<void> {
   });
 }
 
-function urlOf(host: string, port: number): string {
+function urlOf(scheme: "http" | "https", host: string, port: number): string {
   if (port === 0) return `unix:${host}`;
   // The wildcard addresses can be listened on, but not connected to everywhere.
-  if (host === "0.0.0.0") return `http://127.0.0.1:${port}`;
-  if (host === "::") return `http://[::1]:${port}`;
-  return host.includes(":") ? `http://[${host}]:${port}` : `http://${host}:${port}`;
+  if (host === "0.0.0.0") return `${scheme}://127.0.0.1:${port}`;
+  if (host === "::") return `${scheme}://[::1]:${port}`;
+  return host.includes(":") ? `${scheme}://[${host}]:${port}` : `${scheme}://${host}:${port}`;
 }

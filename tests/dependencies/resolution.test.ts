@@ -316,7 +316,6 @@ describe("clean-up", () => {
 
   it("tells of a generator that yields nothing", async () => {
     const app = new Saluki({ logger: { debug() {}, info() {}, warn() {}, error() {} } });
-    // biome-ignore lint/correctness/useYield: a generator without a yield is the mistake here
     app.get("/", { d: Depends(async function* (): AsyncGenerator<number> {}) }, () => 1);
     await expect(new TestClient(app).get("/")).rejects.toThrow(
       /ended without a yield \[INVALID_DEPENDENCY\]/,
@@ -360,10 +359,43 @@ describe("scopes", () => {
     const Global = Depends({ session: Session }, () => 1, { scope: "app" });
     const Reading = Depends({ q: z.string() }, () => 1, { scope: "app" });
     const Transaction = Depends(() => 1, { scope: "function" });
-    const Outer = Depends({ t: Transaction }, () => 1);
+    const Outer = Depends({ t: Transaction }, function* () {
+      yield 1;
+    });
     for (const dependency of [Global, Reading, Outer]) {
       expect(() => new Saluki().get("/", { dependency }, () => 1)).toThrow(/\[SCOPE_MISMATCH\]/);
     }
+  });
+});
+
+describe("a plain function without a scope of its own", () => {
+  const Session = Depends(
+    function* () {
+      const session = { open: true };
+      yield session;
+      session.open = false;
+    },
+    { scope: "function" },
+  );
+  const User = Depends({ session: Session }, ({ session }) => ({ session }));
+
+  it("may depend on what ends with the handler", async () => {
+    const app = new Saluki();
+    app.get("/", { user: User }, ({ user }) =>
+      stream(
+        (async function* () {
+          yield String(user.session.open);
+        })(),
+      ),
+    );
+    expect((await new TestClient(app).get("/")).text()).toBe("false");
+  });
+
+  it("passes that on to those who have something to clean up", () => {
+    const Outer = Depends({ user: User }, function* ({ user }) {
+      yield user;
+    });
+    expect(() => new Saluki().get("/", { outer: Outer }, () => 1)).toThrow(/\[SCOPE_MISMATCH\]/);
   });
 });
 
@@ -374,6 +406,15 @@ describe("security scopes", () => {
     const app = new Saluki();
     app.get("/", { a: Security(Outer, { scopes: ["a"] }), plain: Inner }, (values) => values);
     expect((await new TestClient(app).get("/")).json()).toEqual({ a: "a b", plain: "" });
+  });
+
+  it("make a dependency another one than without them, once for each set of scopes", async () => {
+    let calls = 0;
+    const Counter = Depends(() => ++calls);
+    const Scoped = Security(Counter, { scopes: ["a"] });
+    const app = new Saluki();
+    app.get("/", { plain: Counter, first: Scoped, second: Scoped }, (values) => values);
+    expect((await new TestClient(app).get("/")).json()).toEqual({ plain: 1, first: 2, second: 2 });
   });
 });
 

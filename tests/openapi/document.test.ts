@@ -207,6 +207,22 @@ describe("the document", () => {
     expect(Object.keys(paths["/own422"]!.get!.responses)).toEqual(["200", "4XX"]);
   });
 
+  it("adds what is said of the first answer a second time", async () => {
+    const app = new Saluki();
+    const example = { name: "pen", price: 2 };
+    const content = { "application/json": { example }, "image/png": {} };
+    const responses = { 200: { description: "The item, or its picture", content } };
+    app.get("/", {}, { response: Item, responses }, () => example);
+    const { paths } = await valid(app);
+    expect(paths["/"]!.get!.responses["200"]).toEqual({
+      description: "The item, or its picture",
+      content: {
+        "application/json": { schema: { $ref: "#/components/schemas/Item" }, example },
+        "image/png": {},
+      },
+    });
+  });
+
   it("splits a schema into input and output only where they differ", async () => {
     const Inner = z.object({ at: z.string().default("now") }).meta({ id: "Inner" });
     const Outer = z.object({ inner: Inner }).meta({ id: "Outer" });
@@ -363,6 +379,25 @@ describe("names", () => {
       ["both_get", "Both"],
       ["both_put", "Both"],
     ]);
+  });
+
+  it("come from method and path where routes share a handler", () => {
+    const items = new Router();
+    items.get("/items", function listItems() {});
+    items.get("/items/", {}, { includeInSchema: false }, function listAgain() {});
+    const app = new Saluki();
+    app.include(items, { prefix: "/shops" });
+    app.include(items, { prefix: "/users/{userId}", dependencies: [Depends({ userId: z.int() }, () => {})] });
+    const health = () => "ok";
+    app.get("/health", health);
+    app.get("/healthz", {}, { includeInSchema: false }, health);
+    const { paths } = app.openapi();
+    expect(Object.values(paths).map(({ get }) => [get!.operationId, get!.summary])).toEqual([
+      ["health", "Health"],
+      ["getShopsItems", "List Items"],
+      ["getUsersByUserIdItems", "List Items"],
+    ]);
+    expect(app.urlPathFor("getUsersByUserIdItems", { userId: 3 })).toBe("/users/3/items");
   });
 
   it("can be made by the application", () => {

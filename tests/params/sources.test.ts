@@ -66,6 +66,7 @@ describe("query parameters", () => {
     ({ page }) => page,
   );
   app.get("/flag", { flag: Query(z.boolean()) }, ({ flag }) => flag);
+  app.get("/anything", { x: Query(z.unknown()), y: Query(z.any().optional()) }, ({ x, y }) => [x, y]);
   const client = new TestClient(app);
 
   it.each<[string, unknown]>([
@@ -88,6 +89,9 @@ describe("query parameters", () => {
     ["/flag?flag=yes", true],
     ["/flag?flag=OFF", false],
     ["/flag?flag=maybe", [["bool_parsing", ["query", "flag"]]]],
+    ["/anything?x=1&y=2", ["1", "2"]],
+    ["/anything?x=", ["", null]],
+    ["/anything", [["missing", ["query", "x"]]]],
   ])("%s", async (path, expected) => {
     expect(outcome(await client.get(path))).toEqual(expected);
   });
@@ -421,23 +425,41 @@ describe("files", () => {
 
   it("come with their name, type, size and content, beside the fields of the form", async () => {
     const response = await client.post("/one", { files: { file: png("bytes") }, form: { note: "hello" } });
-    expect(response.json()).toEqual({ name: "a.png", type: "image/png", size: 5, text: "bytes", note: "hello" });
+    expect(response.json()).toEqual({
+      name: "a.png",
+      type: "image/png",
+      size: 5,
+      text: "bytes",
+      note: "hello",
+    });
   });
 
   it("come one, several or none", async () => {
     const files = [png("1", "1.png"), png("2", "2.png")];
     expect((await client.post("/many", { files: { files } })).json()).toEqual(["1.png", "2.png"]);
     expect((await client.post("/perhaps", { form: { a: "b" } })).json()).toBe("none");
-    expect(outcome(await client.post("/one", { form: { note: "x" } }))).toEqual([["missing", ["body", "file"]]]);
-    expect(outcome(await client.post("/one", { form: { file: "text" } }))).toEqual([["value_error", ["body", "file"]]]);
+    expect(outcome(await client.post("/one", { form: { note: "x" } }))).toEqual([
+      ["missing", ["body", "file"]],
+    ]);
+    expect(outcome(await client.post("/one", { form: { file: "text" } }))).toEqual([
+      ["value_error", ["body", "file"]],
+    ]);
   });
 
   it("are checked by a schema where there is one", async () => {
     expect((await client.post("/checked", { files: { icon: png("small") } })).json()).toBe("a.png");
     expect((await client.post("/checked", { files: { icon: png("far too large") } })).status).toBe(422);
-    expect((await client.post("/checked", { files: { icon: { filename: "a", content: "x", contentType: "text/plain" } } })).status).toBe(422);
+    expect(
+      (
+        await client.post("/checked", {
+          files: { icon: { filename: "a", content: "x", contentType: "text/plain" } },
+        })
+      ).status,
+    ).toBe(422);
     expect((await client.post("/list", { files: { files: [png("1"), png("2")] } })).json()).toBe(2);
-    expect((await client.post("/list", { files: { files: [png("1"), png("2"), png("3")] } })).status).toBe(422);
+    expect((await client.post("/list", { files: { files: [png("1"), png("2"), png("3")] } })).status).toBe(
+      422,
+    );
   });
 
   it("are answered 413 past their limit", async () => {

@@ -107,6 +107,8 @@ describe("encodeJson", () => {
       "self[0] refers back",
     ],
     ["a promise", { user: Promise.resolve(1) }, "user is a promise: await it first"],
+    ["a generator", { rows: (function* () {})() }, "rows is an iterator: declare the response as JsonLines"],
+    ["an async generator", (async function* () {})(), "the value is an iterator"],
     ["a Map with objects for keys", { a: new Map([[{}, 1]]) }, "a is a Map with a key of type object"],
     ["names that are no identifiers", { "a b": { 'c"': [Symbol()] } }, '["a b"]["c\\""][0] is a symbol'],
     ["endless depth", deep(1001), "[0] lies more than 1000 levels deep"],

@@ -27,10 +27,10 @@ describe("events", () => {
     [
       "every field",
       { comment: "c", event: "tick", id: "7", retry: 1000, data: 1 },
-      ": c\nevent: tick\nid: 7\nretry: 1000\ndata: 1\n\n",
+      ": c\nevent: tick\ndata: 1\nid: 7\nretry: 1000\n\n",
     ],
     ["a comment of several lines", { comment: "a\nb" }, ": a\n: b\n\n"],
-    ["an empty id, which forgets the last one", { id: "", data: "" }, "id: \ndata: \n\n"],
+    ["an empty id, which forgets the last one", { id: "", data: "" }, "data: \nid: \n\n"],
     ["an event without data", { event: "done" }, "event: done\n\n"],
   ])("writes %s", async (_, event, expected) => {
     expect(await wire(event)).toBe(expected);

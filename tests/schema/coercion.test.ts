@@ -40,6 +40,7 @@ describe("fromText", () => {
     ["a refinement", z.int().refine(() => true), "5", 5],
     ["an int32", z.int32(), "5", 5],
     ["a number with .int()", z.number().int(), "1_000", 1000],
+    ["a custom type that says what it is", z.custom().meta({ type: "number" }).optional(), "inf", Infinity],
     ["a bigint", z.bigint(), "123456789012345678901234567890", 123456789012345678901234567890n],
     ["a date", z.date(), "1577836800", new Date("2020-01-01")],
     ["an enum of numbers", z.enum({ a: 1, b: 2 }), "2", 2],

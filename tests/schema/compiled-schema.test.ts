@@ -47,6 +47,7 @@ describe("compileSchema", () => {
     ["other", "bytes", z.instanceof(Uint8Array)],
     ["other", "a union of an object and a scalar", z.union([z.int(), z.object({})])],
     ["unknown", "a custom type", z.custom()],
+    ["scalar", "a custom type that says what it is", z.custom().meta({ type: "number" })],
     ["unknown", "an instance", z.instanceof(URL)],
   ])("tells that it takes a value of kind %s: %s", (kind, _, schema) => {
     expect(compileSchema(schema).kind).toBe(kind);

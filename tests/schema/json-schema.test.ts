@@ -186,6 +186,11 @@ describe("jsonSchema", () => {
       { type: "string", contentMediaType: "image/png" },
     ],
     ["bytes", z.instanceof(Uint8Array), { type: "string", contentMediaType: "application/octet-stream" }],
+    [
+      "bytes of which more is said",
+      z.instanceof(Uint8Array).meta({ contentEncoding: "base64" }),
+      { type: "string", contentMediaType: "application/octet-stream", contentEncoding: "base64" },
+    ],
     ["any JSON", z.json(), {}],
     [
       "a readonly, which is not readOnly",

@@ -108,6 +108,7 @@ const testClientWay: WayFactory = {
 /** Every way into a handler. */
 export const WAYS: readonly WayFactory[] = [
   socketWay("node:http", { engine: "node" }),
+  socketWay("Saluki's own HTTP/1.1", { engine: "saluki" }),
   fetchWay,
   testClientWay,
 ];

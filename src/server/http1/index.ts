@@ -1,4 +1,5 @@
 export { CHUNKED, RequestFraming } from "./framing.ts";
+export { listMembers } from "./grammar.ts";
 export { RequestHead } from "./head.ts";
 export {
   type ConnectionLimits,

@@ -26,8 +26,13 @@ export interface ParserLimits {
   readonly maxBodyBytes: number;
 }
 
-/** How much, and for how long, a client may ask of a connection. Times are in milliseconds. */
+/** How much, and for how long, clients may ask of the server. Times are in milliseconds. */
 export interface ConnectionLimits {
+  /**
+   * Most connections at once; further ones are closed at once.
+   * @default 10_000
+   */
+  readonly maxConnections: number;
   /**
    * Most requests of one connection that are answered in one turn of the event loop; the rest of a pipeline waits for the next turn, so
    * that other connections have theirs.
@@ -88,6 +93,7 @@ export const DEFAULT_LIMITS: Http1Limits = Object.freeze({
   maxHeaderBytes: 16_384,
   maxHeaderCount: 100,
   maxBodyBytes: 104_857_600,
+  maxConnections: 10_000,
   maxPipelinedRequests: 64,
   headersTimeout: 30_000,
   requestTimeout: 300_000,

@@ -3,8 +3,12 @@ import { z } from "zod";
 
 export default () => {
   const app = new Saluki({ title: "FastAPI", jsonCoercion: "lax" });
-  app.post("/index-weights/", { weights: z.record(z.int(), z.number()) }, function createIndexWeights({ weights }) {
-    return weights;
-  });
+  app.post(
+    "/index-weights/",
+    { weights: z.record(z.int(), z.number()) },
+    function createIndexWeights({ weights }) {
+      return weights;
+    },
+  );
   return app;
 };

@@ -1,0 +1,45 @@
+import type { Saluki } from "../app/index.ts";
+import { handleSignals, type RunningServer, type ServeOptions } from "../server/index.ts";
+import { isSalukiError, UserCodeError } from "./describe-error.ts";
+import { loadApplication, type Target } from "./load-app.ts";
+import { setRootPath } from "./root-path.ts";
+
+/** Where and how to serve, and what belongs to the process and not to the server. */
+export interface ProcessOptions extends ServeOptions {
+  /** @default "" */
+  readonly rootPath?: string | undefined;
+  /** Milliseconds. @default 10_000 */
+  readonly shutdownTimeout?: number | undefined;
+}
+
+/**
+ * Loads an application and serves it until a signal ends the process.
+ *
+ * @throws SalukiError, and UserCodeError for what the application throws
+ */
+export async function serve(
+  target: Target,
+  options: ProcessOptions,
+): Promise<{ app: Saluki; server: RunningServer }> {
+  const { rootPath = "", shutdownTimeout, ...serveOptions } = options;
+  const app = await loadApplication(target);
+  if (rootPath !== "") setRootPath(app, rootPath);
+  const server = await started(target, app.listen(serveOptions));
+  handleSignals(server, { deadline: shutdownTimeout });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, announceStop);
+  return { app, server };
+}
+
+/** Says whose error it is when an application does not start. */
+export async function started(target: Target, server: Promise<RunningServer>): Promise<RunningServer> {
+  try {
+    return await server;
+  } catch (error) {
+    if (isSalukiError(error)) throw error;
+    throw new UserCodeError(`${target.file} could not be started`, { cause: error });
+  }
+}
+
+function announceStop(): void {
+  console.log("stopping: what runs is finished first; a second signal ends it at once");
+}

@@ -1,0 +1,147 @@
+import { Depends, Saluki } from "saluki";
+import { TestClient } from "saluki/testing";
+import { describe, expect, it } from "vitest";
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
+describe("the lifespan", () => {
+  it("runs around the requests, and its state reaches handlers and dependencies", async () => {
+    const log: string[] = [];
+    const Name = Depends((_params, { state }) => state.name);
+    const app = new Saluki({
+      lifespan: async function* () {
+        log.push("start");
+        yield { name: "ada" };
+        log.push("stop");
+      },
+    });
+    app.get("/", { name: Name }, ({ name }, { state }) => [name, state.name]);
+    {
+      await using client = await TestClient.start(app);
+      expect((await client.get("/")).json()).toEqual(["ada", "ada"]);
+      expect(log).toEqual(["start"]);
+    }
+    expect(log).toEqual(["start", "stop"]);
+  });
+
+  it("starts once, stops once, and can start again", async () => {
+    const log: string[] = [];
+    const app = new Saluki({
+      lifespan: async function* () {
+        log.push("start");
+        yield;
+        log.push("stop");
+      },
+    });
+    await Promise.all([app.startup(), app.startup()]);
+    await app.shutdown();
+    await app.shutdown();
+    await app.startup();
+    await app.shutdown();
+    expect(log).toEqual(["start", "stop", "start", "stop"]);
+  });
+
+  it("includes that of mounted applications, and gives them their own state", async () => {
+    const log: string[] = [];
+    const make = (name: string) =>
+      new Saluki({
+        lifespan: async function* () {
+          log.push(`${name} starts`);
+          yield { name };
+          log.push(`${name} stops`);
+        },
+      });
+    const [outer, inner] = [make("outer"), make("inner")];
+    for (const app of [outer, inner]) app.get("/name", (_params, { state }) => state.name);
+    outer.mount("/inner", inner);
+    {
+      await using client = await TestClient.start(outer);
+      expect((await client.get("/name")).json()).toBe("outer");
+      expect((await client.get("/inner/name")).json()).toBe("inner");
+    }
+    expect(log).toEqual(["inner starts", "outer starts", "outer stops", "inner stops"]);
+  });
+
+  it("that fails to start takes down what had started, and says why", async () => {
+    const log: string[] = [];
+    const Pool = Depends(
+      async function* () {
+        log.push("pool opens");
+        yield 1;
+        log.push("pool closes");
+      },
+      { scope: "app" },
+    );
+    const Broken = Depends(
+      (): number => {
+        throw new Error("no database");
+      },
+      { scope: "app" },
+    );
+    const app = new Saluki();
+    app.get("/", { pool: Pool, broken: Broken }, () => 1);
+    await expect(app.startup()).rejects.toThrow("no database");
+    expect(log).toEqual(["pool opens", "pool closes"]);
+  });
+
+  it("is started by the first fetch", async () => {
+    let started = 0;
+    const app = new Saluki({
+      lifespan: async function* () {
+        started++;
+        yield { n: 5 };
+      },
+    });
+    app.get("/", (_params, { state }) => state.n);
+    const { fetch } = app;
+    expect(await (await fetch(new Request("http://x.test/"))).json()).toBe(5);
+    await fetch(new Request("http://x.test/"));
+    expect(started).toBe(1);
+  });
+
+  it("has to be a generator that yields", async () => {
+    const app = new Saluki({ lifespan: async function* (): AsyncGenerator<{ a: number }> {} });
+    await expect(app.startup()).rejects.toThrow(/INVALID_OPTION/);
+  });
+});
+
+describe("background tasks", () => {
+  it("run after the response, in order, and one that fails does not keep the others from running", async () => {
+    const log: string[] = [];
+    const errors: unknown[] = [];
+    const app = new Saluki({
+      logger: {
+        ...silent,
+        error: (fields: object | string) => void errors.push((fields as { err: Error }).err.message),
+      },
+    });
+    const Notify = Depends(
+      (_params, { background }) =>
+        (message: string) =>
+          background.add(async (text: string) => void log.push(text), message),
+    );
+    app.get("/", { notify: Notify }, ({ notify }, { background }) => {
+      notify("first");
+      background.add(() => {
+        throw new Error("boom");
+      });
+      background.add((a: number, b: number) => void log.push(`${a + b}`), 1, 2);
+      return "done";
+    });
+    const response = await new TestClient(app).get("/");
+    expect(response.json()).toBe("done");
+    expect(log).toEqual(["first", "3"]);
+    expect(errors).toEqual(["boom"]);
+  });
+
+  it("do not run when the handler failed", async () => {
+    const log: string[] = [];
+    const app = new Saluki({ logger: silent });
+    app.get("/", (_params, { background }) => {
+      background.add(() => void log.push("never"));
+      throw new Error("boom");
+    });
+    await new TestClient(app, { raiseServerErrors: false }).get("/");
+    expect(log).toEqual([]);
+  });
+});

@@ -1,0 +1,1 @@
+export { default } from "./tutorial002.ts";

@@ -1,0 +1,17 @@
+import { Path, Query, Saluki } from "saluki";
+import { z } from "zod";
+
+export default () => {
+  const app = new Saluki({ title: "FastAPI" });
+  app.get(
+    "/items/{item_id}",
+    {
+      item_id: Path(z.int(), { title: "The ID of the item to get" }),
+      q: Query(z.string().nullish(), { alias: "item-query" }),
+    },
+    function readItems({ item_id, q }) {
+      return q ? { item_id, q } : { item_id };
+    },
+  );
+  return app;
+};

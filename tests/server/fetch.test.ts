@@ -1,0 +1,240 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { SalukiError } from "../../src/errors.ts";
+import { ClientDisconnect, type Handler, HttpRequest, HttpResponse } from "../../src/http/index.ts";
+import { fromFetch, fromWebResponse, serve, toFetch } from "../../src/server/index.ts";
+import { occasion } from "./occasion.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe("toFetch", () => {
+  async function seen(input: Request): Promise<HttpRequest> {
+    let request: HttpRequest | undefined;
+    await toFetch((one) => {
+      request = one;
+      return new HttpResponse();
+    })(input);
+    return request!;
+  }
+
+  it.each([
+    ["http://a.test", "/", "a.test", "http"],
+    ["https://a.test:444/x%20y/?q=%C3%A9#top", "/x%20y/?q=%C3%A9", "a.test:444", "https"],
+    ["http://[::1]:81/a?b=/c", "/a?b=/c", "[::1]:81", "http"],
+  ])("of %s takes target %s, host %s and scheme %s", async (url, target, host, scheme) => {
+    const request = await seen(new Request(url));
+    expect(request.target).toBe(target);
+    expect(request.host).toBe(host);
+    expect(request.connection.scheme).toBe(scheme);
+  });
+
+  it("believes a Host that the request carries", async () => {
+    expect((await seen(new Request("http://a.test/", { headers: { host: "b.test" } }))).host).toBe("b.test");
+  });
+
+  it("knows the length of a body that declares it", async () => {
+    const request = await seen(
+      new Request("http://a.test/", { method: "POST", body: "12345", headers: { "content-length": "5" } }),
+    );
+    expect(request.body.length).toBe(5);
+  });
+
+  it("passes the caller's abort on", async () => {
+    const [arrived, aborted] = [occasion(), occasion<unknown>()];
+    const controller = new AbortController();
+    const answer = toFetch(async (request) => {
+      request.signal.addEventListener("abort", () => aborted.happens(request.signal.reason));
+      arrived.happens();
+      await aborted.happened;
+      return new HttpResponse();
+    })(new Request("http://a.test/", { signal: controller.signal }));
+    await arrived.happened;
+    controller.abort();
+    expect(await aborted.happened).toBeInstanceOf(ClientDisconnect);
+    await answer;
+  });
+
+  it("ends a stream that nobody cancels when the caller aborts", async () => {
+    const [returned, finished] = [occasion(), occasion()];
+    const controller = new AbortController();
+    const response = await toFetch((request) => {
+      request.after(finished.happens);
+      return new HttpResponse({
+        [Symbol.asyncIterator]: () => ({
+          next: async () => ({ done: false, value: "more" }),
+          return: async () => {
+            returned.happens();
+            return { done: true, value: undefined };
+          },
+        }),
+      });
+    })(new Request("http://a.test/", { signal: controller.signal }));
+    controller.abort();
+    await returned.happened;
+    await finished.happened;
+    await expect(response.text()).rejects.toBeInstanceOf(ClientDisconnect);
+  });
+
+  it("answers 500 for a status that a Web response cannot have", async () => {
+    const errors: unknown[] = [];
+    const handler = toFetch(() => new HttpResponse(null, { status: 799 }), {
+      onError: (error) => errors.push(error),
+    });
+    expect((await handler(new Request("http://a.test/"))).status).toBe(500);
+    expect(errors).toHaveLength(1);
+  });
+
+  it("tells errors to standard error where nobody else listens", async () => {
+    const print = vi.spyOn(console, "error").mockImplementation(() => {});
+    await toFetch(() => {
+      throw new Error("broken");
+    })(new Request("http://a.test/a"));
+    expect(print).toHaveBeenCalledWith("error in GET /a:", expect.objectContaining({ message: "broken" }));
+  });
+});
+
+describe("fromWebResponse", () => {
+  it("has status, header fields and body of the response", async () => {
+    const headers = new Headers([
+      ["content-type", "text/plain"],
+      ["set-cookie", "a=1"],
+      ["set-cookie", "b=2"],
+      ["connection", "keep-alive"],
+      ["transfer-encoding", "chunked"],
+    ]);
+    const response = fromWebResponse(new Response("hello", { status: 201, headers }));
+    expect(response.status).toBe(201);
+    expect([...response.headers]).toEqual([
+      ["content-type", "text/plain"],
+      ["set-cookie", "a=1"],
+      ["set-cookie", "b=2"],
+    ]);
+    const pieces: unknown[] = [];
+    for await (const piece of response.body as AsyncIterable<Uint8Array>) pieces.push(piece);
+    expect(Buffer.concat(pieces as Uint8Array[]).toString()).toBe("hello");
+  });
+
+  it("has no body where the response has none", () => {
+    expect(fromWebResponse(new Response(null, { status: 204 })).body).toBeNull();
+  });
+
+  it("cancels the body when it is not read to the end, or not at all", async () => {
+    for (const reads of [1, 0]) {
+      const cancelled = occasion();
+      const stream = new ReadableStream({
+        pull: (controller) => controller.enqueue(new Uint8Array(1)),
+        cancel: () => cancelled.happens(),
+      });
+      const pieces = (fromWebResponse(new Response(stream)).body as AsyncIterable<Uint8Array>)[
+        Symbol.asyncIterator
+      ]();
+      for (let i = 0; i < reads; i++) await pieces.next();
+      await pieces.return?.();
+      await cancelled.happened;
+    }
+  });
+
+  it("leaves out the content coding that fetch() has taken off", async () => {
+    const origin = await serve(
+      () =>
+        new HttpResponse(
+          new Uint8Array([31, 139, 8, 0, 0, 0, 0, 0, 0, 3, 203, 200, 4, 0, 172, 42, 147, 216, 2, 0, 0, 0]),
+          {
+            headers: { "content-encoding": "gzip" },
+          },
+        ),
+      { port: 0 },
+    );
+    await using _stops = origin;
+    const proxy = await serve(
+      fromFetch(() => fetch(origin.url)),
+      { port: 0 },
+    );
+    await using _stopsToo = proxy;
+    const answer = await fetch(proxy.url);
+    expect(answer.headers.get("content-encoding")).toBeNull();
+    expect(await answer.text()).toBe("hi");
+  });
+
+  it.each([
+    ["an error", () => Response.error()],
+    [
+      "a body that was read",
+      async () => {
+        const response = new Response("read");
+        await response.text();
+        return response;
+      },
+    ],
+  ])("throws INVALID_RESPONSE for %s", async (_kind, make) => {
+    const response = await make();
+    expect(() => fromWebResponse(response)).toThrow(SalukiError);
+  });
+});
+
+describe("fromFetch", () => {
+  async function call(handler: Handler, init: ConstructorParameters<typeof HttpRequest>[0]): Promise<string> {
+    const { body } = await handler(new HttpRequest(init));
+    let text = "";
+    for await (const piece of body as AsyncIterable<Uint8Array>) text += Buffer.from(piece).toString();
+    return text;
+  }
+
+  const echo = fromFetch(
+    async (request) =>
+      new Response(
+        `${request.method} ${request.url} ${request.headers.get("x-one")} ${await request.text()}`,
+      ),
+  );
+
+  it("calls a fetch handler with the whole request", async () => {
+    const headers = { host: "a.test:81", "x-one": "1" };
+    expect(await call(echo, { method: "GET", target: "/a%2Fb?x=1", headers })).toBe(
+      "GET http://a.test:81/a%2Fb?x=1 1 ",
+    );
+    const body = new TextEncoder().encode("hello");
+    expect(
+      await call(echo, { method: "PUT", target: "/", headers, body, connection: { scheme: "https" } }),
+    ).toBe("PUT https://a.test:81/ 1 hello");
+  });
+
+  it("streams the request's body", async () => {
+    const body = (async function* () {
+      yield new TextEncoder().encode("one ");
+      yield new TextEncoder().encode("two");
+    })();
+    expect(await call(echo, { method: "POST", target: "/", body })).toBe(
+      "POST http://localhost/ null one two",
+    );
+  });
+
+  it("shows the path behind a mount's", async () => {
+    const mounted = new HttpRequest({ method: "GET", target: "/sub/items?x=1" }).mounted("/items", "/sub");
+    const { body } = await echo(mounted);
+    let text = "";
+    for await (const piece of body as AsyncIterable<Uint8Array>) text += Buffer.from(piece).toString();
+    expect(text).toBe("GET http://localhost/items?x=1 null ");
+  });
+
+  it("passes the abort of the request on", async () => {
+    const request = new HttpRequest({ method: "GET", target: "/" });
+    const aborted = occasion();
+    const answer = fromFetch(async ({ signal }) => {
+      signal.addEventListener("abort", () => aborted.happens());
+      await aborted.happened;
+      return new Response();
+    })(request);
+    await Promise.resolve();
+    request.abort();
+    await aborted.happened;
+    await answer;
+  });
+
+  it.each([[{ method: "GET", target: "/", headers: { host: "a b" } }], [{ method: "TRACE", target: "/" }]])(
+    "refuses with 400 what a Web request cannot hold: %o",
+    async (init) => {
+      await expect(echo(new HttpRequest(init))).rejects.toMatchObject({ name: "HTTPException", status: 400 });
+    },
+  );
+});
