@@ -72,10 +72,12 @@ export function describeRequestBody(
   components: SchemaComponents,
   where: string,
 ): OperationObject["requestBody"] {
-  const body = params.filter(({ source, options }) => readsBody(source) && options.includeInSchema !== false);
+  const all = params.filter(({ source }) => readsBody(source));
+  const body = all.filter(({ options }) => options.includeInSchema !== false);
   if (body.length === 0) return undefined;
-  const isForm = body.some(({ source }) => source !== "body");
-  const embedded = isForm ? !isWholeForm(body) : isEmbedded(body);
+  const isForm = all.some(({ source }) => source !== "body");
+  // A parameter that is not shown is sent all the same: it is one of the keys of the object that the others are in.
+  const embedded = isForm ? !isWholeForm(all) : isEmbedded(all);
   const mediaType = isForm
     ? body.some((param) => param.source === "file" || holdsFile(param))
       ? "multipart/form-data"

@@ -70,7 +70,7 @@ function describeSuccess(
     return { description, content: { [mediaType ?? "application/json"]: { schema } } };
   }
   if (mediaType === null || (status >= 300 && status < 400)) return { description };
-  const schema: JsonSchema = mediaType.startsWith("text/") ? { type: "string" } : {};
+  const schema: JsonSchema = isJson(mediaType) ? {} : { type: "string" };
   return { description, content: { [mediaType]: { schema } } };
 }
 

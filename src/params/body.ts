@@ -72,6 +72,7 @@ export function parseBody(
 async function readForm(request: HttpRequest, options: BodyReading): Promise<ParsedBody> {
   const contentType = request.headers.get("content-type") ?? "";
   const type = parseMediaType(contentType)?.essence;
+  if (request.body.length === 0) return ABSENT_BODY;
   if (type === "multipart/form-data") {
     const fields = await parseMultipart(request.body.stream(), contentType, options.multipart);
     request.after(() => fields.dispose());

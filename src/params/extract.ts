@@ -172,7 +172,8 @@ class GroupParam implements CompiledParam {
 
   #addExtra(values: RequestValues, raw: Record<string, unknown>, value: Record<string, unknown>): void {
     for (const [key, all] of everything(this.#source, values)) {
-      if (this.#known.has(key)) continue;
+      // `save_data` is not the header of a member `save_data`, and must not take its place: that one is `save-data`.
+      if (this.#known.has(key) || this.#wires.has(key)) continue;
       const extra = all.length === 1 ? all[0] : all;
       // `__proto__` as a key has to become a property like any other.
       for (const target of [raw, value]) {
@@ -226,7 +227,10 @@ class BodyParam implements CompiledParam {
     const raw = this.#embed ? member(whole, this.#wire) : whole;
     const absent = raw === undefined || raw === null;
     const schema = this.#schema;
-    if (raw === undefined && !schema.optional) {
+    // A list or text in the place of an object of parameters is no empty object: none may be left out of it.
+    const isNoObject =
+      this.#embed && (Array.isArray(whole) || (typeof whole !== "object" && whole !== undefined));
+    if (raw === undefined && (isNoObject || !schema.optional)) {
       errors.push(missing(this.#loc, null));
       return "done";
     }
@@ -276,14 +280,14 @@ class FileParam implements CompiledParam {
   }
 
   extract(values: RequestValues, into: Record<string, unknown>, errors: ErrorSink): Outcome {
-    const sent = formValues(values, this.#wire);
+    const last = formValue(values, this.#wire);
+    const wanted = this.#many ? formValues(values, this.#wire) : last === undefined ? [] : [last];
     const loc: Location = ["body", this.#wire];
-    if (sent.length === 0) {
+    if (wanted.length === 0) {
       if (this.#optional) into[this.#name] = undefined;
       else errors.push(missing(loc, null));
       return "done";
     }
-    const wanted = this.#many ? sent : sent.slice(-1);
     wanted.forEach((value, index) => {
       if (typeof value !== "string") return;
       errors.push(notAFile(this.#many ? [...loc, index] : loc, value));
@@ -316,7 +320,7 @@ function reader(
       return (values) => values.cookies[wire];
     default:
       if (many) return (values) => orAbsent(formValues(values, wire));
-      return (values) => formValues(values, wire).at(-1);
+      return (values) => formValue(values, wire);
   }
 }
 
@@ -324,11 +328,14 @@ function orAbsent<T>(list: readonly T[]): readonly T[] | undefined {
   return list.length === 0 ? undefined : list;
 }
 
-/** A form's values of one name. An empty text counts as absent, as browsers send it for a field left blank. */
-function formValues(values: RequestValues, name: string): readonly (string | UploadFile)[] {
-  const { body } = values;
-  if (body.kind !== "form") return [];
-  return body.fields.getAll(name).filter((value) => value !== "");
+/** A form's values of one name. */
+function formValues({ body }: RequestValues, name: string): readonly (string | UploadFile)[] {
+  return body.kind === "form" ? body.fields.getAll(name) : [];
+}
+
+/** The last of a form's values of one name. Empty text counts as absent: browsers send it for a field left blank. */
+function formValue(values: RequestValues, name: string): string | UploadFile | undefined {
+  return formValues(values, name).at(-1) || undefined;
 }
 
 function* everything(

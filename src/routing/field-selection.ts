@@ -82,7 +82,12 @@ function choose(selection: FieldSelection | undefined, name: string): true | Fie
   return Object.hasOwn(named, name) ? named[name] : undefined;
 }
 
+/** What is said of a member: references are followed, also to the one thing that it can be beside null. */
 function resolve(schema: JsonSchema | undefined, root: JsonSchema): JsonSchema | undefined {
+  const [only, ...others] = ((schema?.anyOf ?? []) as JsonSchema[]).filter(({ type }) => type !== "null");
+  if (only !== undefined && others.length === 0) {
+    return { ...resolve(only, root), ...("default" in schema! ? { default: schema!.default } : {}) };
+  }
   const ref = schema?.$ref;
   if (typeof ref !== "string") return schema;
   const name = ref.match(/^#\/\$defs\/(.+)$/)?.[1];

@@ -103,7 +103,8 @@ interface Search<T> {
 /** Follows the path from `at`, the index of a slash or the end. */
 function walk<T>(node: Node<T>, at: number, search: Search<T>): Leaf<T> | undefined {
   const { path, values } = search;
-  if (at >= path.length) return accept(node.leaf, search) ?? rest(node, "", search);
+  // `/files/{path:path}` takes `/files/`, but not `/files`: links of the one lead elsewhere from the other.
+  if (at >= path.length) return accept(node.leaf, search);
   const start = at + 1;
   const slash = path.indexOf("/", start);
   const end = slash < 0 ? path.length : slash;

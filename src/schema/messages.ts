@@ -67,7 +67,6 @@ const MESSAGES = {
     `Unable to extract tag using discriminator ${discriminator}`,
   union_tag_invalid: (ctx: Context) =>
     `Input tag '${ctx["tag"]}' found using ${ctx["discriminator"]} does not match any of the expected tags: ${ctx["expected_tags"]}`,
-  value_error: ({ error }: Context) => `Value error, ${error}`,
 } as const;
 
 /** The codes that Saluki gives. An author's own `params: { type }` may add others. */
@@ -85,6 +84,11 @@ export function problem(type: IssueType, ctx?: Record<string, unknown>): Problem
   const message = MESSAGES[type];
   const msg = typeof message === "string" ? message : message(ctx ?? {});
   return ctx === undefined ? { type, msg } : { type, msg, ctx };
+}
+
+/** What an author's function, or Saluki, objects to. pydantic keeps the exception itself in the context: `{}` in JSON. */
+export function valueError(error: string): Problem {
+  return { type: "value_error", msg: `Value error, ${error}`, ctx: { error: {} } };
 }
 
 function counted(count: unknown, noun: string): string {

@@ -1,6 +1,7 @@
 import type { $ZodType, $ZodTypes } from "zod/v4/core";
 import type { Origin, SchemaIssue, Validation } from "./compiled-schema.ts";
-import { type Problem, problem } from "./messages.ts";
+import { jsonOf } from "./json-value.ts";
+import { type Problem, problem, valueError } from "./messages.ts";
 import { authorMessage, type ZodIssue } from "./zod-issue.ts";
 import { zodLabel } from "./zod-label.ts";
 import { isNothing, memberOf, optionsOf, tagsOf, unwrap } from "./zod-member.ts";
@@ -35,7 +36,7 @@ class Explanation {
 
   /** Adds what the schema said of the place. */
   add(schema: $ZodType, issues: readonly ZodIssue[], place: Place): void {
-    for (const issue of issues) this.#follow(schema, issue, issue.path ?? [], place);
+    for (const issue of firstOfEach(issues)) this.#follow(schema, issue, issue.path ?? [], place);
   }
 
   /** @param path what is left of the issue's path */
@@ -196,7 +197,8 @@ class Explanation {
   /** @param node the schema of the place, for an issue that does not tell who raised it */
   #report(issue: ZodIssue, path: Path, start: Place, node?: $ZodType): void {
     const place = path.reduce(step, start);
-    const sent = place.sent === MADE ? issue.input : place.sent;
+    // What a transform has made may be nothing that the answer, which is JSON, could show.
+    const sent = place.sent === MADE ? jsonOf(issue.input) : place.sent;
     const message = authorMessage(issue);
     if (issue.code === "unrecognized_keys") {
       for (const key of issue.keys ?? []) {
@@ -220,6 +222,18 @@ class Explanation {
   }
 }
 
+/** pydantic stops at the first check that a value fails, and then asks no validator of an author; authors may say more. */
+function firstOfEach(issues: readonly ZodIssue[]): readonly ZodIssue[] {
+  if (issues.length < 2) return issues;
+  const failed = new Set<string>();
+  return issues.filter(({ code, path = [] }) => {
+    const where = JSON.stringify(path);
+    if (failed.has(where)) return false;
+    if (code !== "custom") failed.add(where);
+    return true;
+  });
+}
+
 interface TaggedDef {
   readonly discriminator: string;
   readonly options: readonly $ZodType[];
@@ -228,8 +242,11 @@ interface TaggedDef {
 /** A refinement's issue. With `params: { type, ctx }` its author gives it a code of its own. */
 function customProblem({ params = {} }: ZodIssue, message: string): Problem {
   const { type, ctx } = params;
-  if (typeof type !== "string") return problem("value_error", { error: message });
-  return isObject(ctx) ? { type, msg: message, ctx: ctx as Record<string, unknown> } : { type, msg: message };
+  if (typeof type !== "string") return valueError(message);
+  const shown = jsonOf(ctx);
+  return isObject(shown)
+    ? { type, msg: message, ctx: shown as Record<string, unknown> }
+    : { type, msg: message };
 }
 
 const ABSENCE = new Set(["invalid_type", "invalid_value", "invalid_union", "invalid_format"]);

@@ -19,9 +19,5 @@ interface Registry {
  * copies, so that nothing of Zod has to be loaded here for applications that use another library.
  */
 export function zodMeta(schema: $ZodType): ZodMeta | undefined {
-  const registry = (globalThis as { readonly __zod_globalRegistry?: Registry }).__zod_globalRegistry;
-  if (registry !== undefined) return registry.get(schema);
-  // Before Zod 4.2 the registry was no global; a classic schema knows its own metadata.
-  const { meta } = schema as { readonly meta?: () => ZodMeta | undefined };
-  return typeof meta === "function" ? meta.call(schema) : undefined;
+  return (globalThis as { readonly __zod_globalRegistry?: Registry }).__zod_globalRegistry?.get(schema);
 }

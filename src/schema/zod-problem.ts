@@ -1,6 +1,6 @@
 import type { $ZodTypes } from "zod/v4/core";
 import type { Origin } from "./compiled-schema.ts";
-import { alternatives, type Problem, problem, pythonRepr } from "./messages.ts";
+import { alternatives, type Problem, problem, pythonRepr, valueError } from "./messages.ts";
 import { booleanProblem, dateProblem, integerProblem, numberProblem } from "./type-problem.ts";
 import { formatProblem } from "./zod-format-problem.ts";
 import { raiserDef, type ZodIssue } from "./zod-issue.ts";
@@ -26,7 +26,7 @@ export function zodProblem(issue: ZodIssue, sent: unknown, origin: Origin): Prob
     case "invalid_union":
       return unionProblem(issue, sent);
     default:
-      return problem("value_error", { error: "Invalid input" });
+      return valueError("Invalid input");
   }
 }
 
@@ -85,19 +85,14 @@ function typeProblem(issue: ZodIssue, sent: unknown, origin: Origin): Problem {
         if (bytesClass(issue.inst as $ZodTypes)) return problem("bytes_type");
         return problem("is_instance_of", { class: expected });
       }
-      return problem("value_error", {
-        error: expected === "never" ? "No value is allowed here" : "Invalid input",
-      });
+      return valueError(expected === "never" ? "No value is allowed here" : "Invalid input");
   }
 }
 
 /** As FastAPI says it of a text where a file should be. */
 function fileProblem(sent: unknown): Problem {
   const received = typeof sent === "string" ? "str" : sent === null ? "NoneType" : typeof sent;
-  const { type, msg } = problem("value_error", {
-    error: `Expected UploadFile, received: <class '${received}'>`,
-  });
-  return { type, msg, ctx: { error: {} } };
+  return valueError(`Expected UploadFile, received: <class '${received}'>`);
 }
 
 function boundProblem(issue: ZodIssue): Problem {
@@ -167,7 +162,7 @@ function valueProblem(issue: ZodIssue): Problem {
   if (issue.expected === "stringbool") return problem("bool_parsing");
   const { type, check } = raiserDef(issue);
   if (check === "mime_type") {
-    return problem("value_error", { error: `Expected a file of type ${(issue.values ?? []).join(", ")}` });
+    return valueError(`Expected a file of type ${(issue.values ?? []).join(", ")}`);
   }
   return problem(type === "enum" ? "enum" : "literal_error", { expected: alternatives(issue.values ?? []) });
 }
@@ -177,7 +172,7 @@ function unionProblem(issue: ZodIssue, sent: unknown): Problem {
   if (discriminator === undefined) {
     const error =
       issue.errors?.length === 0 ? "Input matches more than one of the alternatives" : "Invalid input";
-    return problem("value_error", { error });
+    return valueError(error);
   }
   const quoted = `'${discriminator}'`;
   const object = (typeof sent === "object" ? sent : issue.input) as

@@ -114,9 +114,14 @@ function bearerToken<O extends SchemeOptions>(
 
 const fields = {
   username: Form(z.string()),
-  password: Form(z.string().meta({ format: "password" })),
+  password: Form(z.string()),
   scope: Form(z.string().default("")),
   client_id: Form(z.string().nullable().default(null)),
+  client_secret: Form(z.string().nullable().default(null)),
+};
+// FastAPI documents these as passwords in the one form, and not in the other.
+const masked = {
+  password: Form(z.string().meta({ format: "password" })),
   client_secret: Form(z.string().nullable().default(null).meta({ format: "password" })),
 };
 const anyGrant = Form(
@@ -150,7 +155,7 @@ export interface PasswordForm {
  * ```
  */
 export const OAuth2PasswordRequestForm: Dependency<PasswordForm> = Depends(
-  { grant_type: anyGrant, ...fields },
+  { grant_type: anyGrant, ...fields, ...masked },
   toForm,
 );
 

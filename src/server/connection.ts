@@ -254,7 +254,7 @@ export class Http1Connection implements BodySource, ResponseChannel {
       }
     }
     this.#running = false;
-    this.#out.flush();
+    if (!this.#out.flushesSoon) this.#out.flush();
     this.#wait();
   };
 

@@ -1,13 +1,21 @@
 import type { IncomingMessage } from "node:http";
 import { type HttpRequest, type HttpResponse, plainResponse } from "../http/index.ts";
 
-/** Whether a request that wants another protocol wants WebSocket (RFC 6455 §4.1). Others may be left unheard. */
+/**
+ * Whether a request that wants another protocol wants WebSocket (RFC 6455 §4.1). Others may be left unheard, and so
+ * may one with a body, which is no handshake.
+ */
 export function wantsWebSocket(incoming: IncomingMessage): boolean {
   return (
     incoming.method === "GET" &&
     incoming.httpVersion === "1.1" &&
-    hasToken(incoming.headers.upgrade, "websocket")
+    hasToken(incoming.headers.upgrade, "websocket") &&
+    isBodiless(incoming)
   );
+}
+
+export function isBodiless({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] === undefined && Number(headers["content-length"] ?? 0) === 0;
 }
 
 /** The refusal of a handshake that is not as RFC 6455 §4.2.1 asks, `undefined` for a good one. */

@@ -1,9 +1,15 @@
-import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  ServerResponse,
+} from "node:http";
 import { type AddressInfo, type Socket, Server as TcpServer } from "node:net";
 import type { Handler } from "../http/index.ts";
 import { reasonPhrase } from "../http/index.ts";
 import type { BoundAddress, Engine, EngineFactory, ListenAddress } from "./engine.ts";
-import { headWithoutUpgrade, wantsWebSocket } from "./handshake.ts";
+import { headWithoutUpgrade, isBodiless, wantsWebSocket } from "./handshake.ts";
 import { listenOptions } from "./listen.ts";
 import { NodeConnection } from "./node-connection.ts";
 import type { Upgrader } from "./node-exchange.ts";
@@ -16,8 +22,6 @@ export const nodeEngine: EngineFactory = (handle, settings) => new NodeEngine(ha
 
 // How long a refused connection is read on, so that the refusal reaches a client that is still sending.
 const LINGER_MILLISECONDS = 1000;
-// Most bytes that a client may send before it knows whether its handshake is accepted.
-const MAX_EARLY_BYTES = 65_536;
 
 class NodeEngine implements Engine {
   readonly #settings: ServerSettings;
@@ -89,8 +93,8 @@ class NodeEngine implements Engine {
   }
 
   /**
-   * Reads a request that wants some other protocol as an ordinary one (RFC 9110 §7.8). With a listener for
-   * `upgrade`, node hands every such request out with its body unread.
+   * Reads a request that wants some other protocol as an ordinary one (RFC 9110 §7.8): node has handed it out with
+   * its body unread.
    */
   #readAgain(incoming: IncomingMessage, socket: Socket, head: Buffer): void {
     socket.unshift(Buffer.concat([headWithoutUpgrade(incoming), head]));
@@ -100,14 +104,17 @@ class NodeEngine implements Engine {
   #handshake(incoming: IncomingMessage, socket: Socket, head: Buffer): void {
     const outgoing = new ServerResponse(incoming);
     outgoing.shouldKeepAlive = false;
-    const early = new EarlyBytes(socket, head);
+    // While the application decides; a client that has gone is only noticed by the end of what it sends.
+    const leave = () => socket.destroy();
+    socket.on("end", leave);
     outgoing.once("finish", () => socket.destroySoon());
     outgoing.assignSocket(socket);
     const upgrader: Upgrader = (upgrade, exchange) => {
       const connect = (bridge: WebSocketBridge) => {
+        socket.off("end", leave);
         outgoing.detachSocket(socket);
         exchange.release();
-        bridge.connect(upgrade, exchange, socket, early.take());
+        bridge.connect(upgrade, exchange, socket, head);
         if (this.#adapter.draining) bridge.close(1001);
       };
       this.#loadBridge().then(connect, (error) => exchange.fail(error));
@@ -124,46 +131,20 @@ class NodeEngine implements Engine {
   }
 }
 
-/** Reads on while an application decides about a handshake: only so is it noticed that the client went away. */
-class EarlyBytes {
-  readonly #socket: Socket;
-  readonly #pieces: Buffer[];
-  #length = 0;
-
-  constructor(socket: Socket, head: Buffer) {
-    this.#socket = socket;
-    this.#pieces = [head];
-    socket.on("data", this.#onData);
-    socket.on("end", this.#onEnd);
-  }
-
-  take(): Buffer {
-    this.#socket.off("data", this.#onData);
-    this.#socket.off("end", this.#onEnd);
-    this.#socket.pause();
-    return Buffer.concat(this.#pieces);
-  }
-
-  readonly #onData = (piece: Buffer) => {
-    this.#pieces.push(piece);
-    this.#length += piece.length;
-    if (this.#length > MAX_EARLY_BYTES) this.#socket.pause();
-  };
-
-  readonly #onEnd = () => this.#socket.destroy();
-}
-
 function createNodeServer(settings: ServerSettings): Server {
   const { headersTimeout, requestTimeout, keepAliveTimeout, maxHeaderBytes } = settings;
   const timeouts = [headersTimeout, requestTimeout].filter((timeout) => timeout > 0);
-  const server = createServer({
+  const options: ServerOptions & { shouldUpgradeCallback: (incoming: IncomingMessage) => boolean } = {
     headersTimeout,
     requestTimeout,
     keepAliveTimeout,
     maxHeaderSize: maxHeaderBytes,
     // How often node looks for requests that are late: often enough for the time-outs to mean what they say.
     connectionsCheckingInterval: Math.max(100, Math.min(30_000, ...timeouts.map((timeout) => timeout / 4))),
-  });
+    // Known to Node from 24.9 on. Before, `upgrade` is told of every request that wants some other protocol.
+    shouldUpgradeCallback: isBodiless,
+  };
+  const server = createServer(options);
   // Their bytes are limited. A limit on the number would drop fields without a word.
   server.maxHeadersCount = 0;
   return server;

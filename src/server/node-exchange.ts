@@ -255,10 +255,10 @@ export class NodeExchange {
     this.#sent = true;
     this.#headFlushed = true;
     const outgoing = this.#outgoing;
-    // Where the client knows what is missing, it gets what there is.
+    // Where the client knows what is missing, it gets what there is; node may hold that back for this turn.
     const delimited = length !== undefined || outgoing.chunkedEncoding;
-    if (delimited && outgoing.socket !== null) outgoing.socket.destroySoon();
-    else outgoing.destroy();
+    if (!delimited || outgoing.socket === null) outgoing.destroy();
+    else setImmediate(() => outgoing.socket?.destroySoon());
   }
 
   async #return(iterator: AsyncIterator<unknown> | undefined): Promise<void> {

@@ -17,7 +17,7 @@ import { NodeBody } from "./node-body.ts";
 import { NodeConnection } from "./node-connection.ts";
 import { type ExchangeHost, NodeExchange, type Upgrader } from "./node-exchange.ts";
 import { contentOf, writeHead } from "./node-head.ts";
-import { BadHead, bodyLength, originForm } from "./node-request-head.ts";
+import { BadHead, bodyLength, originForm, wantsUpgrade } from "./node-request-head.ts";
 import type { ErrorReporter } from "./options.ts";
 
 /** What {@link NodeHttpAdapter} can be told. */
@@ -45,6 +45,8 @@ export class NodeHttpAdapter implements ExchangeHost {
 
   /** For the event `request`. */
   request(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    // Newer versions of Node read such a request as an ordinary one, but lose what was pipelined behind it.
+    if (wantsUpgrade(incoming)) outgoing.shouldKeepAlive = false;
     this.#answer(incoming, outgoing, this.#handle, undefined, undefined);
   }
 

@@ -43,6 +43,14 @@ export function bodyLength({ rawHeaders, httpVersionMajor }: IncomingMessage): n
   return length;
 }
 
+/** Whether a request names another protocol that it would like to go on with. */
+export function wantsUpgrade({ rawHeaders }: IncomingMessage): boolean {
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]!.length === 7 && rawHeaders[i]!.toLowerCase() === "upgrade") return true;
+  }
+  return false;
+}
+
 const SLASH = 0x2f;
 
 /**

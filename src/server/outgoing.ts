@@ -19,7 +19,8 @@ export class Outgoing {
   #rest: Buffer | undefined;
   #restAt = 0;
   #afterRest = "";
-  #flushing = false;
+  /** A flush is due at the end of this turn of the event loop. */
+  flushesSoon = false;
   /** Octets that have been handed to the socket. */
   #left = 0;
   /** The socket has more than it can take: write no more until {@link drained}. */
@@ -87,10 +88,10 @@ export class Outgoing {
 
   /** Flushes at the end of this turn of the event loop: more may come until then. */
   flushSoon(): void {
-    if (this.#flushing) return;
-    this.#flushing = true;
+    if (this.flushesSoon) return;
+    this.flushesSoon = true;
     setImmediate(() => {
-      this.#flushing = false;
+      this.flushesSoon = false;
       if (!this.#socket.destroyed) this.flush();
     });
   }

@@ -1,21 +1,19 @@
 import { SalukiError } from "../errors.ts";
 import {
+  checkSendable,
   contentLength,
   ExactPieces,
   HTTPException,
   type HttpRequest,
   HttpResponse,
   hasContent,
-  WebSocketUpgrade,
-} from "../http/index.ts";
-import {
-  checkSendable,
   isAbort,
   isStream,
   notAResponse,
   plainResponse,
   upgradeRequired,
-} from "./fallback.ts";
+  WebSocketUpgrade,
+} from "../http/index.ts";
 import {
   chunkSizeLine,
   type HeadWriter,
@@ -184,7 +182,6 @@ export class ResponseSender {
     framing: ResponseFraming,
     head: string,
   ): Promise<void> {
-    const mark = this.#out.added;
     this.state = "streaming";
     this.#out.add(head);
     // What the stream has at hand leaves together with the head; what it has to wait for does not hold it up.
@@ -196,14 +193,9 @@ export class ResponseSender {
     } catch (error) {
       this.#report(error);
       await this.#return(this.#iterator);
-      if (this.#channel.open && this.#out.rollBack(mark)) {
-        this.state = "pending";
-        this.respond(plainResponse(500));
-        this.#channel.proceed();
-      } else {
-        this.#channel.cut(framing);
-        this.#finish();
-      }
+      if (this.#channel.open) this.#out.flush();
+      this.#channel.cut(framing);
+      this.#finish();
       return;
     }
     if (!this.#channel.open) {
@@ -239,7 +231,9 @@ export class ResponseSender {
           this.#channel.proceed();
         });
         if (!this.#channel.open) return;
-      } else if (sent >= STREAM_TURN) {
+      }
+      // A client that takes everything at once would otherwise keep all others waiting.
+      if (sent >= STREAM_TURN) {
         sent = 0;
         out.flush();
         await new Promise(setImmediate);

@@ -122,6 +122,15 @@ describe("the last slash", () => {
     expect((await client.post("/without/")).headers.get("location")).toBe("http://testserver/without");
   });
 
+  it("is missing where the rest of a path would begin", async () => {
+    const app = new Saluki();
+    app.get("/files/{path:path}", { path: z.string() }, ({ path }) => path);
+    const client = new TestClient(app, { followRedirects: false });
+    const response = await client.get("/files");
+    expect([response.status, response.headers.get("location")]).toEqual([307, "http://testserver/files/"]);
+    expect((await client.get("/files/")).json()).toBe("");
+  });
+
   it("never redirects to another host", async () => {
     const client = new TestClient(routes(new Saluki()), { followRedirects: false });
     const response = await client.get("//evil.test/with");

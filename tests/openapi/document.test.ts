@@ -343,6 +343,31 @@ describe("the document", () => {
     expect(Object.keys((await valid(app)).paths)).toEqual(["/shown"]);
   });
 
+  it("leaves out a parameter that is not to be shown, and describes the others as they are sent", async () => {
+    const hidden = { includeInSchema: false };
+    const app = new Saluki();
+    app.get("/", { q: Query(z.string().optional(), hidden), r: Query(z.string()) }, () => 1);
+    app.post("/", { trace: Body(z.string().optional(), hidden), name: Body(z.string()) }, function add() {});
+    const { paths, components } = await valid(app);
+    expect(paths["/"]!.get!.parameters!.map(({ name }) => name)).toEqual(["r"]);
+    expect(paths["/"]!.post!.requestBody!.content["application/json"]!.schema).toEqual({
+      $ref: "#/components/schemas/AddBody",
+    });
+    expect(components!.schemas!.AddBody).toMatchObject({
+      type: "object",
+      properties: { name: { type: "string" } },
+      required: ["name"],
+    });
+  });
+
+  it("tells of the 422 that a hidden parameter can give", async () => {
+    const app = new Saluki();
+    app.get("/", { q: Query(z.int().optional(), { includeInSchema: false }) }, () => 1);
+    const { parameters, responses } = (await valid(app)).paths["/"]!.get!;
+    expect(parameters).toBeUndefined();
+    expect(Object.keys(responses)).toEqual(["200", "422"]);
+  });
+
   it("describes streams, by their items in OpenAPI 3.2", async () => {
     const routes = (app: Saluki) => {
       app.get("/ticks", {}, { response: EventStream(Item) }, async function* () {});

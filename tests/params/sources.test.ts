@@ -161,6 +161,14 @@ describe("headers and cookies", () => {
     ]);
   });
 
+  it("do not take the place of a member by its name in the code", async () => {
+    const Loose = z.looseObject({ save_data: z.boolean().default(false) });
+    const open = new Saluki();
+    open.get("/", { h: Header(Loose) }, ({ h }) => h.save_data);
+    const sent = await new TestClient(open).get("/", { headers: { save_data: "on" } });
+    expect(sent.json()).toBe(false);
+  });
+
   it("come in groups", async () => {
     const headers: [string, string][] = [
       ["save-data", "on"],
@@ -191,6 +199,9 @@ describe("bodies", () => {
   const User = z.object({ username: z.string() });
   app.post("/model", { item: Item }, ({ item }) => item);
   app.post("/several", { item: Item, user: User, importance: Body(z.int()) }, (params) => params);
+  const preset = { a: Body(z.int().default(1)), b: Body(z.string().default("b")) };
+  app.post("/preset", preset, (params) => params);
+  app.post("/anything", { x: Body(z.unknown()) }, ({ x }) => x);
   app.post("/embedded", { item: Body(User, { embed: true }) }, ({ item }) => item);
   app.post("/scalar", { n: Body(z.int()) }, ({ n }) => n);
   app.post("/list", { items: z.array(User) }, ({ items }) => items.length);
@@ -247,6 +258,19 @@ describe("bodies", () => {
         ["missing", ["body", "importance"]],
       ],
     ],
+    ["/preset", "", { a: 1, b: "b" }],
+    ["/preset", "null", { a: 1, b: "b" }],
+    ["/preset", '{"b":"c"}', { a: 1, b: "c" }],
+    ...["[]", '"a"', "5"].map((body): [string, string, unknown] => [
+      "/preset",
+      body,
+      [
+        ["missing", ["body", "a"]],
+        ["missing", ["body", "b"]],
+      ],
+    ]),
+    ["/anything", '{"a":1}', { a: 1 }],
+    ["/anything", "", [["missing", ["body"]]]],
     ["/embedded", '{"item":{"username":"u"}}', { username: "u" }],
     ["/embedded", '{"username":"u"}', [["missing", ["body", "item"]]]],
     ["/scalar", "5", 5],
@@ -388,6 +412,28 @@ describe("forms", () => {
     ]);
   });
 
+  it("take the last field of a name, and every field for a list, empty ones too", async () => {
+    const send = (path: string, body: string) =>
+      client.post(path, { body, headers: { "content-type": "application/x-www-form-urlencoded" } });
+    expect((await send("/login", "username=&username=ada")).json()).toEqual({ username: "ada" });
+    expect(outcome(await send("/login", "username=ada&username="))).toEqual([
+      ["missing", ["body", "username"]],
+    ]);
+    expect((await send("/group", "username=ada&tags=a&tags=")).json()).toEqual({
+      username: "ada",
+      tags: ["a", ""],
+    });
+  });
+
+  it.each(["multipart/form-data; boundary=B", "application/x-www-form-urlencoded"])(
+    "are absent when there is no body, whatever its type: %s",
+    async (type) => {
+      expect(outcome(await client.post("/login", { headers: { "content-type": type } }))).toEqual([
+        ["missing", ["body", "username"]],
+      ]);
+    },
+  );
+
   it("are missing when JSON is sent", async () => {
     expect(outcome(await client.post("/login", { json: { username: "ada" } }))).toEqual([
       ["missing", ["body", "username"]],
@@ -416,6 +462,7 @@ describe("files", () => {
     text: await file.text(),
     note,
   }));
+  app.post("/both", { file: File(), note: Form(z.string()), more: File() }, () => 1);
   app.post("/many", { files: File({ many: true }) }, ({ files }) => files.map(({ filename }) => filename));
   app.post("/perhaps", { file: File({ optional: true }) }, ({ file }) => file?.filename ?? "none");
   app.post("/checked", { icon: File(z.file().mime(["image/png"]).max(10)) }, ({ icon }) => icon.name);
@@ -432,6 +479,11 @@ describe("files", () => {
       text: "bytes",
       note: "hello",
     });
+  });
+
+  it("are reported with the fields, in the order of declaration", async () => {
+    const missing = (name: string) => ["missing", ["body", name]];
+    expect(outcome(await client.post("/both"))).toEqual([missing("file"), missing("note"), missing("more")]);
   });
 
   it("come one, several or none", async () => {

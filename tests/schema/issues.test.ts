@@ -254,7 +254,7 @@ describe("explain", () => {
   });
 
   describe("of a refinement", () => {
-    it("gives its message, in the words and in the context", () => {
+    it("gives its message in the words, and an empty exception in the context, as FastAPI does", () => {
       const [issue] = issuesOf(
         z.object({ a: z.int() }).refine(() => false, { error: "no", path: ["a", "deep"] }),
         { a: 1 },
@@ -264,7 +264,7 @@ describe("explain", () => {
         path: ["a", "deep"],
         msg: "Value error, no",
         input: { a: 1 },
-        ctx: { error: "no" },
+        ctx: { error: {} },
       });
     });
 
@@ -282,9 +282,39 @@ describe("explain", () => {
         ctx.addIssue({ code: "custom", message: "twice", path: [1], input: items[1] });
       });
       expect(issuesOf(schema, ["a", "a"])).toEqual([
-        { type: "value_error", path: [1], msg: "Value error, twice", input: "a", ctx: { error: "twice" } },
+        { type: "value_error", path: [1], msg: "Value error, twice", input: "a", ctx: { error: {} } },
       ]);
     });
+  });
+
+  it("is the first one of a value, unless an author found several", () => {
+    const Code = z
+      .string()
+      .min(3)
+      .max(10)
+      .regex(/^[a-z]+$/);
+    expect(
+      said(
+        issuesOf(
+          Code.refine(() => false, "no"),
+          "1",
+        ),
+      ),
+    ).toEqual(["string_too_short []: String should have at least 3 characters"]);
+    expect(said(issuesOf(z.object({ a: Code, b: z.int().gt(5).multipleOf(5) }), { a: "123", b: 2 }))).toEqual(
+      [
+        "string_pattern_mismatch [a]: String should match pattern '^[a-z]+$'",
+        "greater_than [b]: Input should be greater than 5",
+      ],
+    );
+    const hints = z
+      .string()
+      .refine(() => false, "needs a digit")
+      .refine(() => false, "needs a sign");
+    expect(issuesOf(hints, "x").map(({ msg }) => msg)).toEqual([
+      "Value error, needs a digit",
+      "Value error, needs a sign",
+    ]);
   });
 
   describe("of what was sent", () => {
@@ -328,6 +358,19 @@ describe("explain", () => {
       expect(issuesOf(schema, '{"a": "x"}').map(({ type, path, input }) => [type, path, input])).toEqual([
         ["int_type", ["a", "int"], "x"],
         ["bool_type", ["a", "bool"], "x"],
+      ]);
+    });
+
+    it("shows what a transform has made as JSON", () => {
+      const schema = z.string().transform(BigInt).pipe(z.bigint().min(10n));
+      expect(issuesOf(schema, "5")).toEqual([
+        {
+          type: "greater_than_equal",
+          path: [],
+          msg: "Input should be greater than or equal to 10",
+          input: 5,
+          ctx: { ge: 10 },
+        },
       ]);
     });
 

@@ -27,14 +27,33 @@ describe("wantsWebSocket", () => {
     expect(wantsWebSocket(incoming({ headers: { upgrade } }))).toBe(wanted);
   });
 
-  it("not by POST and not in HTTP/1.0", () => {
-    const headers = { upgrade: "websocket" };
-    expect(wantsWebSocket(incoming({ method: "POST", headers }))).toBe(false);
-    expect(wantsWebSocket(incoming({ httpVersion: "1.0", headers }))).toBe(false);
+  it.each<[string, Partial<IncomingMessage>]>([
+    ["by POST", { method: "POST" }],
+    ["in HTTP/1.0", { httpVersion: "1.0" }],
+    ["with a body", { headers: { "content-length": "1" } }],
+    ["with a chunked body", { headers: { "transfer-encoding": "chunked" } }],
+  ])("not %s", (_kind, fields) => {
+    const headers = { upgrade: "websocket", ...fields.headers };
+    expect(wantsWebSocket(incoming({ ...fields, headers }))).toBe(false);
   });
 });
 
 describe("handshakeFault", () => {
+  const sound = { "sec-websocket-version": "13", "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==" };
+
+  it.each([
+    [{}, undefined],
+    [{ "sec-websocket-version": "8" }, 426],
+    [{ "sec-websocket-version": undefined }, 400],
+    [{ "sec-websocket-key": undefined }, 400],
+    [{ "content-length": "0" }, undefined],
+    [{ "content-length": "1" }, 400],
+    [{ "transfer-encoding": "chunked" }, 400],
+  ])("with %j: %s", (fields, status) => {
+    const request = new HttpRequest({ method: "GET", target: "/", headers: { ...sound, ...fields } });
+    expect(handshakeFault(request)?.status).toBe(status);
+  });
+
   it("accepts every key of 16 bytes, and no other", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {

@@ -65,15 +65,18 @@ describe("IncomingBody", () => {
     body.end();
   });
 
-  it("is streamed as it comes", async () => {
+  it("is streamed as it comes, and asks for more when nothing waits", async () => {
     const { body, wanted } = openBody();
     body.push(bytes("a"));
-    const pieces = read(body);
-    await Promise.resolve();
+    const pieces = body[Symbol.asyncIterator]();
+    expect(await pieces.next()).toEqual({ done: false, value: bytes("a") });
+    expect(wanted()).toBe(0);
+    const second = pieces.next();
+    expect(wanted()).toBe(1);
     body.push(bytes("b"));
+    expect(await second).toEqual({ done: false, value: bytes("b") });
     body.end();
-    expect(await pieces).toEqual(["a", "b"]);
-    expect(wanted()).toBeGreaterThan(0);
+    expect(await pieces.next()).toEqual({ done: true, value: undefined });
   });
 
   it("fails its collector, or the next read of its stream", async () => {

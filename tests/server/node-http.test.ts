@@ -176,6 +176,21 @@ describe("the node:http adapter", () => {
       },
     );
 
+    it("that is left in the middle is skipped when it is short", async () => {
+      const port = await start(async (request) => {
+        for await (const piece of request.body.stream()) return new HttpResponse(`[${piece.length}]`);
+        return new HttpResponse("[none]");
+      });
+      const client = await RawClient.open(port);
+      // More than node:http keeps for a reader that does not come.
+      client.send(`${head("POST /", "Content-Length: 60000")}12`);
+      await client.until("[2]");
+      client.send("x".repeat(40_000));
+      for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
+      client.send("x".repeat(19_998) + head("GET /", CLOSE));
+      expect((await client.closed()).match(/\[.*?\]/g)).toEqual(["[2]", "[none]"]);
+    });
+
     it("past the limit of its reader is answered while it is still being sent", async () => {
       const port = await start(async (request) => {
         await Promise.resolve(request.body.bytes(1000)).catch(() => {});
@@ -344,23 +359,28 @@ describe("the node:http adapter", () => {
     it.each([
       ["GET", ""],
       ["POST", "hello"],
-    ])("is answered like an ordinary %s, and the connection goes on", async (method, body) => {
-      const port = await start(echo);
-      const framing = body === "" ? [] : ["Transfer-Encoding: chunked"];
-      const chunks = body === "" ? "" : `5\r\n${body}\r\n0\r\n\r\n`;
-      const client = await RawClient.open(port);
-      client.send(
-        head(
-          `${method} /u`,
-          "Connection: Upgrade, HTTP2-Settings",
-          "Upgrade: h2c",
-          "HTTP2-Settings: AA",
-          ...framing,
-        ),
-      );
-      client.send(chunks + head("GET /next", CLOSE));
-      expect((await client.closed()).match(/\[.*?\]/g)).toEqual([`[${method} /u ${body}]`, "[GET /next ]"]);
-    });
+    ])(
+      "is answered like an ordinary %s, and the connection goes on or says that it does not",
+      async (method, body) => {
+        const port = await start(echo);
+        const framing = body === "" ? [] : ["Transfer-Encoding: chunked"];
+        const chunks = body === "" ? "" : `5\r\n${body}\r\n0\r\n\r\n`;
+        const client = await RawClient.open(port);
+        client.send(
+          head(
+            `${method} /u`,
+            "Connection: Upgrade, HTTP2-Settings",
+            "Upgrade: h2c",
+            "HTTP2-Settings: AA",
+            ...framing,
+          ),
+        );
+        client.send(chunks + head("GET /next", CLOSE));
+        const [first = "", second = ""] = (await client.closed()).split(/(?=HTTP)/);
+        expect(first).toContain(`[${method} /u ${body}]`);
+        if (body === "" || !/connection: close/i.test(first)) expect(second).toContain("[GET /next ]");
+      },
+    );
 
     it("keeps its place behind pipelined requests", async () => {
       const port = await start(async (request) => {
@@ -382,14 +402,16 @@ describe("the node:http adapter", () => {
       expect(received.match(/\[.*?\]/g)).toEqual(["[GET /u ]"]);
     });
 
-    it("is what a WebSocket in HTTP/1.0 or by POST is", async () => {
-      const port = await start(echo);
+    it.each([
+      ["by POST", "POST", ""],
+      ["with a body", "GET", "hello"],
+    ])("is what a WebSocket %s is", async (_kind, method, body) => {
+      const fields = ["Connection: Upgrade", "Upgrade: websocket", `Content-Length: ${body.length}`];
       const received = await RawClient.exchange(
-        port,
-        head("POST /u", "Connection: Upgrade", "Upgrade: websocket", "Content-Length: 0") +
-          head("GET /2", CLOSE),
+        await start(echo),
+        head(`${method} /u`, ...fields, CLOSE) + body,
       );
-      expect(received.match(/\[.*?\]/g)).toEqual(["[POST /u ]", "[GET /2 ]"]);
+      expect(received).toContain(`[${method} /u ${body}]`);
     });
   });
 });

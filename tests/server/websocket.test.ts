@@ -180,7 +180,6 @@ describe("WebSockets over a socket", () => {
       ],
       ["no version", HANDSHAKE, 400],
       ["an unknown version", [...HANDSHAKE, "Sec-WebSocket-Version: 8"], 426],
-      ["a body", [...HANDSHAKE, "Sec-WebSocket-Version: 13", "Content-Length: 5"], 400],
       [
         "broken subprotocols",
         [...HANDSHAKE, "Sec-WebSocket-Version: 13", "Sec-WebSocket-Protocol: a,,b"],
@@ -331,6 +330,34 @@ describe("WebSockets over a socket", () => {
       const client = await opened([], { autoPong: false });
       expect((await closeOf(client))[0]).toBe(1006);
       await finished;
+    });
+
+    it("does not come to a client that was paused, whose answers cannot be read", async () => {
+      const [go, count] = [occasion(), 2000];
+      const received = occasion<number>();
+      await run(
+        async (session) => {
+          await session.accept();
+          if (session.request.path !== "/paused") {
+            await session.receive();
+            return;
+          }
+          await go.happened;
+          for (let i = 0; i < count; i++) await session.receive();
+          received.happens(count);
+        },
+        { websocket: { pingInterval: 10 } },
+      );
+      const paused = new WebSocket(`${server!.url.replace("http", "ws")}/paused`);
+      await once(paused, "open");
+      for (let i = 0; i < count; i++) paused.send("x".repeat(10_000));
+      // The other client's pings are the clock.
+      const other = await opened();
+      for (let i = 0; i < 5; i++) await once(other, "ping");
+      go.happens();
+      expect(await received.happened).toBe(count);
+      paused.close();
+      other.close();
     });
 
     it("does not come to a client that answers pings", async () => {

@@ -272,6 +272,10 @@ describe("TestClient", () => {
       ).rejects.toBe(failure);
     });
 
+    it("are raised before a stream is read, when they are known by then", async () => {
+      await expect(new TestClient(answered).stream("GET", "/")).rejects.toBe(failure);
+    });
+
     it("run the tasks before they are raised", async () => {
       const task = vi.fn();
       const client = new TestClient((request) => {
@@ -561,6 +565,27 @@ describe("TestClient", () => {
       });
       await expect(client.get("/", { signal: controller.signal })).rejects.toThrow("enough");
       expect(returned).toHaveBeenCalledOnce();
+    });
+
+    it("returns a stream that does not listen to it", async () => {
+      const controller = new AbortController();
+      const client = new TestClient(() => {
+        let end: (step: IteratorResult<string>) => void = () => {};
+        return new HttpResponse({
+          [Symbol.asyncIterator]: () => ({
+            next: () =>
+              new Promise((resolve) => {
+                end = resolve;
+                queueMicrotask(() => controller.abort(new Error("enough")));
+              }),
+            return: async () => {
+              end({ done: true, value: undefined });
+              return { done: true, value: undefined };
+            },
+          }),
+        });
+      });
+      await expect(client.get("/", { signal: controller.signal })).rejects.toThrow("enough");
     });
 
     it("that is aborted already sends nothing", async () => {

@@ -1,5 +1,5 @@
 // Each of these is a mistake that the compiler has to find.
-import { Depends, EventStream, Query, reply, Saluki } from "saluki";
+import { Depends, EventStream, Query, reply, Saluki, ServerSentEvent } from "saluki";
 import { z } from "zod";
 
 const app = new Saluki();
@@ -39,6 +39,16 @@ app.get("/a", {}, { responses: { 404: Problem } }, () => reply(409, { title: "x"
 // @ts-expect-error the items of the stream are of another type
 app.get("/a", {}, { response: EventStream(ItemOut) }, async function* () {
   yield { id: "1", name: "x" };
+});
+
+// @ts-expect-error the data of an event is neither an item nor text
+app.get("/a", {}, { response: EventStream(ItemOut) }, async function* () {
+  yield ServerSentEvent({ data: { id: "1", name: "x" } });
+});
+
+// @ts-expect-error fields of an event are no item: ServerSentEvent(...) makes an event of them
+app.get("/a", {}, { response: EventStream(ItemOut) }, async function* () {
+  yield { data: { id: 1, name: "x", price: 1 }, event: "added" };
 });
 
 // @ts-expect-error a function is not a parameter: Depends(fn) is

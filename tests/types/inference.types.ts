@@ -12,12 +12,14 @@ import {
   Header,
   html,
   json,
+  OutgoingRequests,
   Path,
   Query,
   Router,
   reply,
   Saluki,
   Security,
+  ServerSentEvent,
   type UploadFile,
 } from "saluki";
 import {
@@ -158,7 +160,22 @@ app.get("/only-replies", {}, { responses: { 404: { schema: Problem, description:
 app.get("/page", {}, { responseMediaType: "text/html" }, () => html("<p>"));
 app.get("/stream", {}, { response: EventStream(Item) }, async function* () {
   yield { name: "a", price: 1 };
+  yield ServerSentEvent({ data: { name: "a", price: 1 }, id: "1" });
+  yield ServerSentEvent({ data: "[DONE]" });
+  yield ServerSentEvent({ comment: "done" });
 });
+app.get("/stream/any", {}, { response: EventStream() }, function* () {
+  yield 1;
+  yield ServerSentEvent({ data: new Map() });
+});
+
+// What is only documented has to return nothing.
+const outgoing = new OutgoingRequests();
+outgoing.post("{$request.body#/url}", { event: Item }, { response: ItemOut }, () => {});
+outgoing.post("{$request.body#/url}", { event: Item }, { response: ItemOut }, ({ event }) => {
+  expectTypeOf(event).toEqualTypeOf<z.output<typeof Item>>();
+});
+app.webhooks.post("itemSold", function itemSold() {});
 
 // The state of the lifespan reaches the handlers of the application.
 const stateful = new Saluki({

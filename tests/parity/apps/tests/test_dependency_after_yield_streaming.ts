@@ -32,7 +32,7 @@ const BrokenSession = Depends(function* () {
 });
 
 export default () => {
-  const app = new Saluki({ title: "FastAPI", logger: { error() {}, warn() {}, info() {}, debug() {} } });
+  const app = new Saluki({ title: "FastAPI" });
   app.get("/data", { session: OpenSession }, function getData({ session }) {
     return [...session];
   });

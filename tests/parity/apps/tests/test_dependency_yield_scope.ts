@@ -23,11 +23,10 @@ const NamedFunctionSession = Depends(
   },
   { scope: "function" },
 );
-const RegularFunctionSession = Depends(
-  { session: FunctionSession },
-  ({ session }) => ({ named: { open: true }, session }),
-  { scope: "function" },
-);
+const RegularFunctionSession = Depends({ session: FunctionSession }, ({ session }) => ({
+  named: { open: true },
+  session,
+}));
 
 function* raiseAfterYield() {
   yield;

@@ -1,8 +1,0 @@
-export {
-  checkSendable,
-  isAbort,
-  isStream,
-  notAResponse,
-  plainResponse,
-  upgradeRequired,
-} from "../http/index.ts";
