@@ -3,7 +3,8 @@ import { defineConfig } from "vitest/config";
 /** `saluki` and its subpaths mean src/, in tests as in what they start. */
 export const fromSource = {
   resolve: { conditions: ["saluki-source"] },
-  ssr: { resolve: { conditions: ["saluki-source", "node", "import", "module", "default"] } },
+  // Not "import": vitest hands these on to Node, where a `require` of a package with both forms would get the wrong one.
+  ssr: { resolve: { conditions: ["saluki-source", "node", "module", "default"] } },
 };
 
 /** What needs neither a service nor a browser: `npm test`. */

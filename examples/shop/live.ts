@@ -7,11 +7,17 @@ const LONGEST_QUEUE = 1_000;
 
 /** One who listens to a channel: iterate over it. It ends with its signal, and when it cannot keep up. */
 class Subscription<T> implements AsyncIterable<T> {
+  readonly #wants: (message: T) => boolean;
   #queue: T[] = [];
   #wake: (() => void) | undefined;
   #ended = false;
 
+  constructor(wants: (message: T) => boolean) {
+    this.#wants = wants;
+  }
+
   push(message: T): void {
+    if (!this.#wants(message)) return;
     if (this.#queue.length >= LONGEST_QUEUE) this.end();
     else this.#queue.push(message);
     this.#wake?.();
@@ -44,9 +50,9 @@ export class Channel<T> {
     for (const subscription of this.#subscriptions) subscription.push(message);
   }
 
-  /** Listens from now on until the signal is aborted. */
-  subscribe(signal: AbortSignal): AsyncIterable<T> {
-    const subscription = new Subscription<T>();
+  /** Listens to what it wants of the messages, from now on until the signal is aborted. */
+  subscribe(signal: AbortSignal, wants: (message: T) => boolean = () => true): AsyncIterable<T> {
+    const subscription = new Subscription<T>(wants);
     this.#subscriptions.add(subscription);
     const leave = () => {
       this.#subscriptions.delete(subscription);

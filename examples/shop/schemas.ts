@@ -63,46 +63,54 @@ export const Token = z
 
 // Items
 
+const Sku = z
+  .string()
+  .regex(/^[A-Z0-9]+(-[A-Z0-9]+)*$/)
+  .max(40)
+  .meta({ description: "The stock keeping unit, unique in the shop.", examples: ["LAMP-3"] });
+const ItemName = line(200).meta({ examples: ["Bedside lamp"] });
+const Description = text
+  .max(5_000)
+  .nullable()
+  .meta({ examples: ["Small and warm."] });
+const Price = z
+  .int()
+  .min(1)
+  .max(10_000_000)
+  .meta({ examples: [2_990] });
+const Stock = z
+  .int()
+  .min(0)
+  .max(1_000_000)
+  .meta({ examples: [25] });
+
+// No `default` in what a client sends: `partial()` would keep it, and a PATCH set what nobody sent.
 export const NewItem = z
   .object({
-    sku: z
-      .string()
-      .regex(/^[A-Z0-9]+(-[A-Z0-9]+)*$/)
-      .max(40)
-      .meta({ description: "The stock keeping unit, unique in the shop.", examples: ["LAMP-3"] }),
-    name: line(200).meta({ examples: ["Bedside lamp"] }),
-    description: text
-      .max(5_000)
-      .nullable()
-      .optional()
-      .meta({ examples: ["Small and warm."] }),
-    priceInCents: z
-      .int()
-      .min(1)
-      .max(10_000_000)
-      .meta({ examples: [2_990] }),
-    stock: z
-      .int()
-      .min(0)
-      .max(1_000_000)
-      .optional()
-      .meta({ description: "0 unless given.", examples: [25] }),
+    sku: Sku,
+    name: ItemName,
+    description: Description.optional(),
+    priceInCents: Price,
+    stock: Stock.optional(),
   })
   .meta({ id: "NewItem" });
 
 export const ItemUpdate = NewItem.partial()
   .refine((update) => Object.keys(update).length > 0, "Give at least one field")
-  .meta({ id: "ItemUpdate", description: "Only what is given changes." });
+  .meta({ id: "ItemUpdate", description: "Only what is given changes.", minProperties: 1 });
 
 export const Item = z
   .object({
     id: Id,
-    sku: z.string(),
-    name: z.string(),
-    description: z.string().nullable(),
-    priceInCents: z.int(),
+    sku: Sku,
+    name: ItemName,
+    description: Description,
+    priceInCents: Price,
     stock: z.int(),
-    pictureUrl: z.url().nullable(),
+    pictureUrl: z
+      .url()
+      .nullable()
+      .meta({ examples: ["http://localhost:8000/items/1/picture"] }),
     createdAt: z.date(),
     updatedAt: z.date(),
   })

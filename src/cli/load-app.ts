@@ -26,7 +26,7 @@ export interface Target {
 export function findTarget(text: string): Target {
   const [, file, exportName] = /^(.+):([\p{ID_Start}$_][\p{ID_Continue}$]*)$/u.exec(text) ?? [];
   // A file may have a colon in its name.
-  if (file === undefined || isFile(text))
+  if (file === undefined || isFile(resolve(text)))
     return existing({ file: text, path: resolve(text), exportName: undefined });
   return existing({ file, path: resolve(file), exportName });
 }

@@ -1,7 +1,7 @@
 import { defineCommand } from "./command.ts";
-import type { OptionValues } from "./options.ts";
+import type { OptionTable, OptionValues } from "./options.ts";
 import { countOf } from "./parse-arguments.ts";
-import { LIMITS, serverSettings, WEBSOCKET } from "./server-options.ts";
+import { SERVER_OPTIONS, serverSettings } from "./server-options.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 
@@ -24,6 +24,11 @@ const OPTIONS = {
     placeholder: "PATH",
     summary: "listen on a Unix socket instead of a port",
   },
+  descriptor: {
+    kind: "count",
+    placeholder: "N",
+    summary: "listen on a socket that this process was given open; systemd's first one is 3",
+  },
   rootPath: {
     kind: "text",
     placeholder: "PATH",
@@ -35,9 +40,8 @@ const OPTIONS = {
     summary: "time that running requests get to finish when the server stops",
     fallback: "10000",
   },
-  ...LIMITS,
-  ...WEBSOCKET,
-} as const;
+  ...SERVER_OPTIONS,
+} as const satisfies OptionTable;
 
 /** `saluki run` */
 export const run = defineCommand({
@@ -46,35 +50,39 @@ export const run = defineCommand({
 finished, then the application is shut down. A second signal ends it at once.`,
   options: OPTIONS,
   async run({ target, values }) {
-    const address = addressOf(values, process.env);
-    const rootPath = rootPathOf(values.rootPath);
+    const { port, host, unixSocket, descriptor, rootPath = "", shutdownTimeout, ...server } = values;
+    const address = addressOf({ port, host, unixSocket, descriptor }, process.env);
+    const settings = serverSettings(server);
+    checkRootPath(rootPath);
     const { findTarget } = await import("./load-app.ts");
-    const { serve } = await import("./serve.ts");
     const found = findTarget(target);
-    const { server } = await serve(found, {
-      ...serverSettings(values),
-      ...address,
-      rootPath,
-      shutdownTimeout: values.shutdownTimeout,
-    });
-    console.log(`Saluki ${version()} serves ${found.file} on ${server.url}`);
+    const { serve } = await import("./serve.ts");
+    const running = await serve(found, { ...settings, ...address, rootPath, shutdownTimeout });
+    console.log(`Saluki ${version()} serves ${found.file} on ${running.server.url}`);
     return undefined;
   },
 });
 
-type Values = OptionValues<typeof OPTIONS>;
+type Address = Partial<Pick<OptionValues<typeof OPTIONS>, "port" | "host" | "unixSocket" | "descriptor">>;
 
-/** Where to listen: what the options say, else the environment. */
-export function addressOf(
-  { port, host, unixSocket }: Pick<Values, "port" | "host" | "unixSocket">,
-  env: Readonly<Record<string, string | undefined>>,
-): { port?: number; host?: string; unixSocket?: string } {
-  if (unixSocket !== undefined) {
-    if (port !== undefined || host !== undefined) {
-      throw new UsageError("--unix-socket stands in place of --port and --host, not beside them");
-    }
-    return { unixSocket };
+/**
+ * Where to listen: what the options say, else the environment.
+ *
+ * @throws UsageError for options that exclude each other, or a `PORT` that is none
+ */
+export function addressOf(given: Address, env: Readonly<Record<string, string | undefined>>): Address {
+  const { port, host, unixSocket, descriptor } = given;
+  const ways = [
+    unixSocket !== undefined && "--unix-socket",
+    descriptor !== undefined && "--descriptor",
+    port !== undefined && "--port",
+    host !== undefined && "--host",
+  ].filter((way) => way !== false);
+  if (ways.length > 1 && (unixSocket !== undefined || descriptor !== undefined)) {
+    throw new UsageError(`${ways[0]} says where to listen, and so does ${ways[1]}`);
   }
+  if (unixSocket !== undefined) return { unixSocket };
+  if (descriptor !== undefined) return { descriptor };
   const envPort = env["PORT"] || undefined;
   return {
     port: port ?? (envPort === undefined ? 8000 : countOf("the environment variable PORT", envPort, 65_535)),
@@ -82,7 +90,7 @@ export function addressOf(
   };
 }
 
-function rootPathOf(given: string | undefined): string {
-  if (given === undefined || given.startsWith("/")) return given ?? "";
-  throw new UsageError(`--root-path starts with a slash, and ${JSON.stringify(given)} does not`);
+function checkRootPath(path: string): void {
+  if (path === "" || path.startsWith("/")) return;
+  throw new UsageError(`--root-path starts with a slash, and ${JSON.stringify(path)} does not`);
 }

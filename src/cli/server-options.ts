@@ -1,72 +1,98 @@
 import type { ServeOptions, ServerLimits } from "../server/index.ts";
-import type { Option, OptionValues } from "./options.ts";
+import { flagName, type Option, type OptionTable, type OptionValues } from "./options.ts";
+import { UsageError } from "./usage-error.ts";
 
-/** The limits of the server, all of them. */
-export const LIMITS = {
-  maxHeaderBytes: {
-    kind: "count",
-    placeholder: "BYTES",
-    summary: "most bytes of a header section",
-    fallback: "16384",
-  },
-  headersTimeout: {
-    kind: "count",
-    placeholder: "MS",
-    summary: "time for the head of a request to arrive; 0 for no limit",
-    fallback: "30000",
-  },
-  requestTimeout: {
-    kind: "count",
-    placeholder: "MS",
-    summary: "time for a whole request to arrive; 0 for no limit",
-    fallback: "300000",
-  },
-  keepAliveTimeout: {
-    kind: "count",
-    placeholder: "MS",
-    summary: "time that a connection may wait for its next request",
-    fallback: "75000",
-  },
-  maxUnreadBodyBytes: {
-    kind: "count",
-    placeholder: "BYTES",
-    summary: "most bytes of a body nobody reads that are thrown away to keep the connection",
-    fallback: "65536",
-  },
+/** The limits that both servers have. */
+const LIMITS = {
+  maxHeaderBytes: count("BYTES", "most bytes of a header section", 16_384),
+  headersTimeout: count("MS", "time for the head of a request to arrive; 0 for no limit", 30_000),
+  requestTimeout: count("MS", "time for a whole request to arrive; 0 for no limit", 300_000),
+  keepAliveTimeout: count("MS", "time that a connection may wait for its next request", 75_000),
+  maxUnreadBodyBytes: count(
+    "BYTES",
+    "most bytes of a body nobody reads that are thrown away to keep the connection",
+    65_536,
+  ),
 } as const satisfies Record<keyof ServerLimits, Option>;
 
-/** Settings of WebSocket connections. */
-export const WEBSOCKET = {
-  websocketMaxPayload: {
-    kind: "count",
-    placeholder: "BYTES",
-    summary: "most bytes of a WebSocket message",
-    fallback: "1048576",
-  },
+/** What is neither a limit of a server nor left to the application's own code. */
+type NoLimit = "port" | "host" | "unixSocket" | "descriptor" | "engine" | "tls" | "websocket" | "onError";
+
+/** The limits that only Saluki's own HTTP/1.1 has. */
+const OWN_LIMITS = {
+  maxRequestLineBytes: count("BYTES", "most bytes of a request line", 8_192),
+  maxHeaderCount: count("N", "most header lines of a request", 100),
+  maxBodyBytes: count("BYTES", "most bytes of a request body", 104_857_600),
+  maxConnections: count("N", "most connections at once", 10_000),
+  maxPipelinedRequests: count("N", "most requests of a connection that are answered in one go", 64),
+  bodyTimeout: count("MS", "time in which a body must make progress; 0 for no limit", 15_000),
+  minBodyRate: count("BYTES", "least bytes per second of a body", 100),
+  sendTimeout: count("MS", "time that a client may take nothing of a response; 0 for no limit", 30_000),
+  lingerTimeout: count(
+    "MS",
+    "time that a closed connection is still read, so that the answer arrives",
+    2_000,
+  ),
+} as const satisfies Record<Exclude<keyof ServeOptions, keyof ServerLimits | NoLimit>, Option>;
+
+type WebSocketName = `websocket${Capitalize<keyof NonNullable<ServeOptions["websocket"]>>}`;
+
+const WEBSOCKET = {
+  websocketMaxPayload: count("BYTES", "most bytes of a WebSocket message", 1_048_576),
   websocketPerMessageDeflate: {
     kind: "choice",
     choices: ["on", "off"],
     summary: "whether WebSocket messages are compressed",
     fallback: "off",
   },
-  websocketPingInterval: {
-    kind: "count",
-    placeholder: "MS",
-    summary: "time between two pings of a WebSocket; 0 sends none",
-    fallback: "20000",
-  },
-} as const satisfies Record<`websocket${Capitalize<keyof NonNullable<ServeOptions["websocket"]>>}`, Option>;
+  websocketPingInterval: count("MS", "time between two pings of a WebSocket; 0 sends none", 20_000),
+} as const satisfies Record<WebSocketName, Option>;
 
-/** What the options of {@link LIMITS} and {@link WEBSOCKET} mean to the server. */
-export function serverSettings(values: OptionValues<typeof LIMITS & typeof WEBSOCKET>): ServeOptions {
-  const limits: { -readonly [K in keyof ServerLimits]: ServerLimits[K] } = {};
-  for (const name of Object.keys(LIMITS) as (keyof typeof LIMITS)[]) limits[name] = values[name];
+/** All settings of the server but its address. */
+export const SERVER_OPTIONS = {
+  server: {
+    kind: "choice",
+    choices: ["node", "saluki"],
+    summary: "what speaks HTTP: node:http, or Saluki's own HTTP/1.1",
+    fallback: "node",
+  },
+  ...LIMITS,
+  ...prefixed("with --server saluki: ", OWN_LIMITS),
+  ...WEBSOCKET,
+} as const satisfies OptionTable;
+
+/**
+ * What the options mean to the server.
+ *
+ * @throws UsageError for a limit that the server does not have
+ */
+export function serverSettings(values: OptionValues<typeof SERVER_OPTIONS>): ServeOptions {
+  const { server, websocketMaxPayload, websocketPerMessageDeflate, websocketPingInterval, ...limits } =
+    values;
+  for (const name of Object.keys(OWN_LIMITS) as (keyof typeof OWN_LIMITS)[]) {
+    if (server !== "saluki" && limits[name] !== undefined) {
+      throw new UsageError(`--${flagName(name)} is a limit of --server saluki`);
+    }
+  }
   return {
     ...limits,
+    engine: server,
     websocket: {
-      maxPayload: values.websocketMaxPayload,
-      perMessageDeflate: values.websocketPerMessageDeflate,
-      pingInterval: values.websocketPingInterval,
+      maxPayload: websocketMaxPayload,
+      perMessageDeflate: websocketPerMessageDeflate,
+      pingInterval: websocketPingInterval,
     },
   };
+}
+
+function count(placeholder: string, summary: string, fallback: number) {
+  return { kind: "count", placeholder, summary, fallback: String(fallback) } as const;
+}
+
+function prefixed<O extends OptionTable>(prefix: string, table: O): O {
+  const entries = Object.entries(table).map(([name, option]) => [
+    name,
+    { ...option, summary: prefix + option.summary },
+  ]);
+  return Object.fromEntries(entries) as O;
 }

@@ -38,9 +38,20 @@ function isSkipped(folder: string): boolean {
   return folder.startsWith(".") || SKIPPED_FOLDERS.has(folder);
 }
 
+function inodeOfFolder(path: string): number | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats?.isDirectory() === true ? stats.ino : undefined;
+}
+
+interface Watch {
+  readonly watcher: FSWatcher;
+  /** What tells a folder from another that takes its name. */
+  readonly inode: number;
+}
+
 class Tree {
   readonly #listener: TreeListener;
-  readonly #watchers = new Map<string, FSWatcher>();
+  readonly #watches = new Map<string, Watch>();
   #troubled = false;
 
   constructor(listener: TreeListener) {
@@ -49,15 +60,15 @@ class Tree {
 
   /** @returns whether there are source files in it */
   add(folder: string): boolean {
-    if (this.#watchers.has(folder)) return false;
-    if (this.#watchers.size >= MOST_FOLDERS) {
+    if (this.#watches.has(folder)) return false;
+    if (this.#watches.size >= MOST_FOLDERS) {
       this.#trouble(`there are more than ${MOST_FOLDERS} folders`);
       return false;
     }
     try {
       const watcher = watch(folder, (_, name) => name !== null && this.#changed(folder, name));
       watcher.on("error", () => this.#remove(folder));
-      this.#watchers.set(folder, watcher);
+      this.#watches.set(folder, { watcher, inode: statSync(folder).ino });
       let sources = false;
       for (const entry of readdirSync(folder, { withFileTypes: true })) {
         if (!entry.isDirectory()) sources ||= isSource(entry.name);
@@ -75,36 +86,28 @@ class Tree {
   }
 
   close(): void {
-    for (const watcher of this.#watchers.values()) watcher.close();
-    this.#watchers.clear();
+    for (const { watcher } of this.#watches.values()) watcher.close();
+    this.#watches.clear();
   }
 
   #changed(folder: string, name: string): void {
     const path = join(folder, name);
-    if (this.#isFolder(path)) {
-      if (isSkipped(name)) return;
-      // It may be another one of the same name.
+    const inode = inodeOfFolder(path);
+    if (inode === undefined) {
+      this.#remove(path);
+      if (isSource(name)) this.#listener.onChange(path);
+    } else if (!isSkipped(name) && this.#watches.get(path)?.inode !== inode) {
+      // A new one, perhaps in the place of another.
       this.#remove(path);
       if (this.add(path)) this.#listener.onChange(path);
-      return;
-    }
-    this.#remove(path);
-    if (isSource(name)) this.#listener.onChange(path);
-  }
-
-  #isFolder(path: string): boolean {
-    try {
-      return statSync(path).isDirectory();
-    } catch {
-      return false;
     }
   }
 
   #remove(folder: string): void {
-    for (const [path, watcher] of this.#watchers) {
+    for (const [path, { watcher }] of this.#watches) {
       if (path !== folder && !path.startsWith(folder + sep)) continue;
       watcher.close();
-      this.#watchers.delete(path);
+      this.#watches.delete(path);
     }
   }
 

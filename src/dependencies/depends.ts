@@ -7,7 +7,8 @@ import type { Context } from "./context.ts";
  * How long a dependency's value lives.
  * - `"request"`: clean-up runs after the response is sent, so that a stream can still use the value.
  * - `"function"`: clean-up runs when the handler has returned and before the response is sent, so that a transaction
- *   commits before the client hears of success.
+ *   commits before the client hears of success. A generator of this scope is begun last, when the body has been read,
+ *   unless a dependency that runs before that needs it: nothing is held open while a client is slow to send.
  * - `"app"`: made once at start, cleaned up at stop, in reverse order.
  */
 export type DependencyScope = "function" | "request" | "app";
@@ -127,8 +128,13 @@ export function defineDependency<T>(
   } as unknown as Dependency<T>;
 }
 
+/** Whether a function says itself that it has clean-up. */
+export function isGeneratorFunction(call: DependencyFunction): boolean {
+  return /^\[object (Async)?GeneratorFunction\]$/.test(Object.prototype.toString.call(call));
+}
+
 function defaultScope(params: Params, call: DependencyFunction): DependencyScope {
-  if (/^\[object (Async)?GeneratorFunction\]$/.test(Object.prototype.toString.call(call))) return "request";
+  if (isGeneratorFunction(call)) return "request";
   const shortens = Object.values(params).some(
     (declared) => "scope" in declared && declared.scope === "function",
   );

@@ -8,6 +8,7 @@ import {
 import type { AppScope } from "./app-scope.ts";
 import { cleanUp, isGenerator, neverYielded, type Suspended, unwind } from "./cleanup.ts";
 import type { Context } from "./context.ts";
+import { isGeneratorFunction } from "./depends.ts";
 import type { DependencyNode, Graph, Inputs } from "./graph.ts";
 
 /** The value of a slot whose dependency could not be called, because something it needs was not valid. */
@@ -111,8 +112,9 @@ export class Plan {
       step: dependencyStep(node, slot, options),
     }));
     // What needs no body runs before the body is read: an unauthenticated client cannot make the server read one.
-    const early = nodes.filter(({ node }) => !node.needsBody).map(({ step }) => step);
-    const late = nodes.filter(({ node }) => node.needsBody).map(({ step }) => step);
+    const isEarly = earlyNodes(graph.nodes);
+    const early = nodes.filter(({ slot }) => isEarly[slot]).map(({ step }) => step);
+    const late = nodes.filter(({ slot }) => !isEarly[slot]).map(({ step }) => step);
     const { readBody } = options;
     const body: Step[] =
       readBody === undefined
@@ -163,6 +165,24 @@ export class Plan {
     if (pending instanceof Promise) return pending.then(() => checked(run, into));
     return checked(run, into);
   }
+}
+
+/**
+ * Which dependencies run before the body is read: all but those that need it, and those that live as long as the handler
+ * runs. Begun any earlier, a transaction would hold its connection while a slow client sends its body. One that an
+ * early dependency needs is early too.
+ */
+function earlyNodes(nodes: readonly DependencyNode[]): boolean[] {
+  const isEarly = nodes.map(({ needsBody, dependency }) => !needsBody && !isOpenedForHandler(dependency));
+  // Depth first: what a node needs stands before it.
+  for (let slot = nodes.length - 1; slot >= 0; slot--) {
+    if (isEarly[slot]) for (const input of nodes[slot]!.slots) isEarly[input.slot] = true;
+  }
+  return isEarly;
+}
+
+function isOpenedForHandler({ scope, call }: DependencyNode["dependency"]): boolean {
+  return scope === "function" && isGeneratorFunction(call);
 }
 
 function checked(run: Run, values: Record<string, unknown>): Record<string, unknown> {

@@ -42,9 +42,9 @@ interface Receiver {
  *
  * @example
  * ```ts
- * app.websocket("/echo", async ({ websocket }) => {
- *   await websocket.accept();
- *   for await (const message of websocket) await websocket.send(message);
+ * app.websocket("/echo", async (_params, socket) => {
+ *   await socket.accept();
+ *   for await (const message of socket) await socket.send(message);
  * });
  * ```
  */
@@ -292,7 +292,7 @@ function misuse(what: string, fix: string): SalukiError {
 function notAccepted(call: string): SalukiError {
   return misuse(
     `${call} was called on a WebSocket before accept()`,
-    "Call `await websocket.accept()` first.",
+    "Call `await socket.accept()` first.",
   );
 }
 

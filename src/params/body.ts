@@ -8,7 +8,7 @@ import {
   parseUrlEncodedForm,
 } from "../http/index.ts";
 import type { ResolvedParam } from "./classify.ts";
-import type { JsonCoercion } from "./extract.ts";
+import type { JsonCoercion } from "./compiled-param.ts";
 import { parseJson } from "./json-syntax.ts";
 import { ABSENT_BODY, type ParsedBody } from "./request-values.ts";
 

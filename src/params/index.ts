@@ -1,5 +1,6 @@
 export { type BodyFormat, type BodyReading, bodyFormat, parseBody, readBody } from "./body.ts";
 export { type GroupMember, type ResolvedParam, resolveParam } from "./classify.ts";
+export type { ExtractOptions, JsonCoercion } from "./compiled-param.ts";
 export { CONVERTOR_PATTERNS, type Convertor } from "./convertors.ts";
 export {
   Body,
@@ -24,7 +25,7 @@ export {
   type Value,
   type Values,
 } from "./declare.ts";
-export { type ExtractOptions, Extractor, type JsonCoercion } from "./extract.ts";
+export { Extractor } from "./extract.ts";
 export { ABSENT_BODY, decodePathSegment, type ParsedBody, RequestValues } from "./request-values.ts";
 export { type ValidateOptions, validate } from "./validate.ts";
 export {

@@ -1,5 +1,6 @@
 import { compileSchema, type StandardSchemaV1 } from "../schema/index.ts";
-import { failed, type JsonCoercion, report } from "./extract.ts";
+import type { JsonCoercion } from "./compiled-param.ts";
+import { failed, report } from "./report.ts";
 import { type Location, RequestValidationError, type ValidationErrorDetail } from "./validation-error.ts";
 
 /** Options of {@link validate}. */

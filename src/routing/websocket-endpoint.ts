@@ -64,7 +64,7 @@ export function compileWebSocketEndpoint(operation: WebSocketOperation, host: En
       await run.endFunction();
       await run.endRequest();
     } catch (error) {
-      throw refusal(await run.fail(error));
+      throw refusal(await run.fail(error), socket);
     } finally {
       await context.tasks?.run((error) => host.reportError(error, request, where));
     }
@@ -87,8 +87,15 @@ export function compileWebSocketEndpoint(operation: WebSocketOperation, host: En
   };
 }
 
-function refusal(error: unknown): unknown {
-  return error instanceof RequestValidationError ? new WebSocketValidationError(error.errors) : error;
+/**
+ * What is not valid is the client's fault: of the handshake, which is then refused, or of a message that the handler gave to
+ * `validate`, which closes the connection with 1008 (RFC 6455 §7.4.1).
+ */
+function refusal(error: unknown, socket: WebSocketSession): unknown {
+  if (!(error instanceof RequestValidationError)) return error;
+  if (!socket.accepted) return new WebSocketValidationError(error.errors);
+  const [{ loc, msg } = { loc: [], msg: "" }] = error.errors;
+  return new WebSocketException(1008, `${loc.join(".")}: ${msg}`.slice(0, 120).replace(/[^\x20-\x7e]/g, "?"));
 }
 
 function isExpected(error: unknown): boolean {

@@ -53,10 +53,11 @@ export interface ConnectionHost {
 const READ_AHEAD = 65_536;
 
 /**
- * One connection: joins a socket to the parser, to the handler and to the sender of its answers. One request is in hand at a time; those
- * behind it wait in the parser, so answers leave in order.
+ * One connection: joins a socket to the parser, to the handler and to the sender of its answers. One request
+ * is in hand at a time; those behind it wait in the parser, so answers leave in order.
  *
- * A request that can be answered at once is, without a stream object, an event, a closure or a promise of its own.
+ * A request that can be answered at once is, without a stream object, an event, a closure or a promise of its
+ * own.
  */
 export class Http1Connection implements BodySource, ResponseChannel {
   readonly #socket: Socket;
@@ -166,11 +167,14 @@ export class Http1Connection implements BodySource, ResponseChannel {
   }
 
   cut(framing: ResponseFraming): void {
-    // Without a length and without chunks an orderly end would look like the end of the answer. Only TCP can reset.
     const { scheme, remoteAddress } = this.#http11;
-    if (framing === "close" && scheme === "http" && remoteAddress !== undefined)
+    // Without a length and without chunks an orderly end would look like the end of the answer.
+    if (framing === "close" && scheme === "http" && remoteAddress !== undefined) {
       this.#socket.resetAndDestroy();
-    else this.#socket.destroy();
+    } else {
+      // Only TCP can reset.
+      this.#socket.destroy();
+    }
   }
 
   upgrade(upgrade: WebSocketUpgrade, request: HttpRequest): boolean {
@@ -199,7 +203,8 @@ export class Http1Connection implements BodySource, ResponseChannel {
   // What the socket tells.
 
   readonly #onData = (bytes: Buffer): void => {
-    // What follows the last answer is read, so that the client is not reset before it has that, and thrown away.
+    // What follows the last answer is read and thrown away: unread, it would reset the connection, and
+    // the client might lose that answer.
     if (this.#state !== "open") return;
     this.#parser.feed(bytes);
     if (this.#body !== undefined) this.#fillBody(this.#body);
@@ -319,8 +324,8 @@ export class Http1Connection implements BodySource, ResponseChannel {
   }
 
   /**
-   * The body of the request in hand: its bytes when all of them are here, else what will be filled with them. It may be
-   * refused.
+   * The body of the request in hand: its bytes when all of them are here, else what will be filled with them.
+   * It may be refused.
    */
   #openBody(length: number): Uint8Array | IncomingBody {
     const parser = this.#parser;
@@ -395,6 +400,7 @@ export class Http1Connection implements BodySource, ResponseChannel {
     } else {
       // An answer is on its way that cannot be taken back.
       this.#sender.makeLast();
+      this.#wait();
     }
   }
 
@@ -405,7 +411,7 @@ export class Http1Connection implements BodySource, ResponseChannel {
     return new HTTPException(refusal.status, refusal.detail);
   }
 
-  /** Ends this side when all that was added is out, then reads on until the client ends its own (RFC 9112 §9.6). */
+  /** Ends this side when all is out, then reads on until the client ends its own (RFC 9112 §9.6). */
   #end(): void {
     if (this.#state !== "open") return;
     this.#out.flush();

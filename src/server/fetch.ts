@@ -16,7 +16,7 @@ import {
   upgradeRequired,
   WebSocketUpgrade,
 } from "../http/index.ts";
-import { type ErrorReporter, printError } from "./options.ts";
+import { type ErrorReporter, safeReporter } from "./options.ts";
 import { WebStreamPieces } from "./web-stream.ts";
 
 /** Settings of {@link toFetch}. */
@@ -41,7 +41,7 @@ export function toFetch(
   handle: Handler,
   options: ToFetchOptions = {},
 ): (request: Request) => Promise<Response> {
-  const onError = options.onError ?? printError;
+  const onError = safeReporter(options.onError);
   return (request) => new FetchExchange(toHttpRequest(request), onError).answer(handle, request.signal);
 }
 

@@ -20,8 +20,8 @@ const LONGEST_SWEEP = 1000;
 export type Clock = () => number;
 
 /**
- * The listener of Saluki's own HTTP/1.1, and what its connections share. One timer looks over all of them; it runs only
- * while there are any.
+ * The listener of Saluki's own HTTP/1.1, and what its connections share. One timer looks over all of them; it
+ * runs only while there are any.
  */
 export class Http1Engine implements Engine, ConnectionHost {
   readonly handle: Handler;

@@ -2,7 +2,10 @@ import { type BodyStream, BodyTooLarge } from "../http/index.ts";
 
 /** Bytes that may wait for a slow reader before the client is made to wait. */
 const HIGH_WATER = 131_072;
-/** What a piece costs beside its bytes: a client that sends single bytes shall not be able to fill the memory with their wrapping. */
+/**
+ * What a piece costs beside its bytes: a client that sends single bytes shall not be able to fill the memory
+ * with their wrapping.
+ */
 const PIECE_COST = 256;
 /** Most bytes of room that are made at once for a body whose length is only announced. */
 const FIRST_ROOM = 262_144;
@@ -14,8 +17,8 @@ export interface BodySource {
 }
 
 /**
- * The body of a request that was still arriving when its handler was called. The connection fills it; the handler reads it once, as a whole
- * or piece by piece; what nobody reads is thrown away.
+ * The body of a request that was still arriving when its handler was called. The connection fills it; the
+ * handler reads it once, as a whole or piece by piece; what nobody reads is thrown away.
  */
 export class IncomingBody implements BodyStream {
   readonly length: number | undefined;

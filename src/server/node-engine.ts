@@ -50,6 +50,8 @@ class NodeEngine implements Engine {
       server.once("error", reject);
       server.listen(listenOptions(address), () => {
         server.off("error", reject);
+        // Out of descriptors, mostly: connections wait until some are closed.
+        server.on("error", (error) => this.#settings.onError(error, undefined));
         const bound = server.address() as AddressInfo | string;
         resolve(
           typeof bound === "string" ? { host: bound, port: 0 } : { host: bound.address, port: bound.port },

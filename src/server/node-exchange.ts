@@ -111,13 +111,11 @@ export class NodeExchange {
   }
 
   respond(response: HttpResponse): void {
-    if (this.#lost) {
-      void this.#discard(response).then(() => this.finish());
-      return;
-    }
     try {
       if (!(response instanceof HttpResponse)) throw notAResponse(response);
-      if (!(response instanceof WebSocketUpgrade)) {
+      if (this.#lost) {
+        void this.#discard(response).then(() => this.finish());
+      } else if (!(response instanceof WebSocketUpgrade)) {
         this.#send(response);
       } else if (this.#upgrader !== undefined) {
         this.#upgrader(response, this);
@@ -128,7 +126,8 @@ export class NodeExchange {
       }
     } catch (error) {
       this.report(error);
-      if (this.answered) this.#cut();
+      if (this.#lost) this.finish();
+      else if (this.answered) this.#cut();
       else this.#send(plainResponse(500));
     }
   }
@@ -230,7 +229,7 @@ export class NodeExchange {
     } catch (error) {
       this.report(error);
       if (!this.#lost) {
-        await this.#return(this.#iterator);
+        if (this.#iterator !== undefined) await this.#return(this.#iterator);
         this.#cut(length);
         return;
       }
@@ -261,9 +260,9 @@ export class NodeExchange {
     else setImmediate(() => outgoing.socket?.destroySoon());
   }
 
-  async #return(iterator: AsyncIterator<unknown> | undefined): Promise<void> {
+  async #return(iterator: AsyncIterator<unknown>): Promise<void> {
     try {
-      await iterator?.return?.();
+      await iterator.return?.();
     } catch (error) {
       this.report(error);
     }
@@ -271,7 +270,12 @@ export class NodeExchange {
 
   /** Gives up a response that is not sent: a stream is returned, never run. */
   async #discard({ body }: HttpResponse): Promise<void> {
-    if (isStream(body)) await this.#return(body[Symbol.asyncIterator]());
+    if (!isStream(body)) return;
+    try {
+      await body[Symbol.asyncIterator]().return?.();
+    } catch (error) {
+      this.report(error);
+    }
   }
 
   /** Whether too much of the request's body is left unread to keep the connection. */

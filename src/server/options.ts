@@ -121,7 +121,7 @@ export function resolveSettings(options: ServeOptions): ServerSettings {
       perMessageDeflate,
       pingInterval: count("websocket.pingInterval", websocket.pingInterval, 20_000),
     },
-    onError: options.onError ?? printError,
+    onError: safeReporter(options.onError),
     http1: resolveLimits(options),
     tls: options.tls,
   };
@@ -170,8 +170,19 @@ function invalid(name: string, value: unknown, wanted: string): SalukiError {
   });
 }
 
+/** A reporter that never throws, since there is nobody left to tell. */
+export function safeReporter(report: ErrorReporter = printError): ErrorReporter {
+  return (error, request) => {
+    try {
+      report(error, request);
+    } catch (failure) {
+      console.error("onError threw", failure, "when it was told of", error);
+    }
+  };
+}
+
 /** The {@link ErrorReporter} of those who give none. */
-export function printError(error: unknown, request: HttpRequest | undefined): void {
+function printError(error: unknown, request: HttpRequest | undefined): void {
   console.error(
     request === undefined ? "error in the server:" : `error in ${request.method} ${request.path}:`,
     error,

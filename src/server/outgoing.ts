@@ -1,15 +1,21 @@
 import type { Socket } from "node:net";
 
-/** As much text is gathered before it is written without waiting for more. It is what node writes without another copy. */
+/**
+ * As much text is gathered before it is written without waiting for more. It is what node writes without
+ * another copy.
+ */
 const FLUSH_AT = 16_384;
 /** Bytes up to this length are copied into the text around them: cheaper than a write with several parts. */
 const COPY_UP_TO = 2_048;
-/** Longer content is written in parts of this length, each when the last one is out, so that a slow client can be told from a dead one. */
+/**
+ * Longer content is written in parts of this length, each when the last one is out, so that a slow client can
+ * be told from a dead one.
+ */
 const PART = 131_072;
 
 /**
- * What leaves through a socket. Text is gathered, so that all responses that are ready at the same time leave as one write; long content is
- * handed over part by part.
+ * What leaves through a socket. Text is gathered, so that all responses that are ready at the same time leave
+ * as one write; long content is handed over part by part.
  *
  * Text is octets in characters (ISO 8859-1): field values are (RFC 9110 §5.5), and content can be made to be.
  */

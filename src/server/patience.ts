@@ -23,8 +23,8 @@ export type Awaited =
 export type Verdict = Refusal | "end" | "drop";
 
 /**
- * Knows for how long a connection has waited, and when that is too long. It has no timer: it is asked now and then, with the time, so that
- * waiting costs a request nothing but a few assignments.
+ * Knows for how long a connection has waited, and when that is too long. It has no timer: it is asked now and
+ * then, with the time, so that waiting costs a request nothing but a few assignments.
  */
 export class Patience {
   awaited: Awaited = "first request";

@@ -54,8 +54,8 @@ export class ResponseSender {
   /** The request in hand: until its answer is out and its handler has come to its end. */
   request: HttpRequest | undefined = undefined;
   /**
-   * How far the answer is: not there yet; all there, on its way out; made while it is sent. `given up`: the handler's answer, if it still
-   * comes, will not be sent.
+   * How far the answer is: not there yet; all there, on its way out; made while it is sent. `given up`: the
+   * handler's answer, if it still comes, will not be sent.
    */
   state: "pending" | "sending" | "streaming" | "given up" = "pending";
   readonly #channel: ResponseChannel;
@@ -281,7 +281,9 @@ export class ResponseSender {
   }
 }
 
-/** What an application without a word of its own on the matter answers; `undefined` for what cannot be sent. */
+/**
+ * What an application without a word of its own on the matter answers; `undefined` for what cannot be sent.
+ */
 function responseOf({ status, detail, headers }: HTTPException): HttpResponse | undefined {
   try {
     const response = new HttpResponse(JSON.stringify({ detail }), { status, headers });

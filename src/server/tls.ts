@@ -21,13 +21,16 @@ export interface Certificate {
 /** Settings of TLS. The certificate here serves every name that {@link names} does not have. */
 export interface TlsOptions extends Certificate {
   /**
-   * Certificates for other names that clients ask for (SNI, RFC 6066 §3): `"shop.example"`, or `"*.shop.example"` for all names of one more
-   * label.
+   * Certificates for other names that clients ask for (SNI, RFC 6066 §3): `"shop.example"`, or
+   * `"*.shop.example"` for all names of one more label.
    */
   readonly names?: Readonly<Record<string, Certificate>> | undefined;
   /** The lowest version that is spoken. @default "TLSv1.2" */
   readonly minVersion?: SecureVersion | undefined;
-  /** The certificates, in PEM, by which those of clients are checked. With it a client without a valid one is cut off. */
+  /**
+   * The certificates, in PEM, by which those of clients are checked. With it a client without a valid one is
+   * cut off.
+   */
   readonly clientAuthority?: string | Uint8Array | undefined;
 }
 

@@ -1,6 +1,7 @@
 /**
- * Runs the HTTP/1.1 conformance suite against Saluki's server: `npm run conformance -- [--server saluki|node]`. Everything else is handed to
- * the suite: `--category C`, `--id ID`, `--fuzz SECONDS --seed S` ...
+ * Runs the HTTP/1.1 conformance suite against Saluki's server: `npm run conformance -- [--server
+ * saluki|node]`. Everything else is handed to the suite: `--category C`, `--id ID`, `--fuzz SECONDS --seed S`
+ * ...
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";

@@ -1,4 +1,7 @@
-/** Starts the application under test alone: `npm run conformance:server -- --port 8080 [--server saluki|node]`. */
+/**
+ * Starts the application under test alone: `npm run conformance:server -- --port 8080 [--server
+ * saluki|node]`.
+ */
 import { parseArgs } from "node:util";
 import { startConformanceServer } from "./start.ts";
 

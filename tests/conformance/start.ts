@@ -1,7 +1,9 @@
 import { type RunningServer, serve } from "../../src/server/index.ts";
 import { conformanceApp } from "./app.ts";
 
-/** Serves the application under test, with the limits that the suite counts on. `engine` is that of `serve`. */
+/**
+ * Serves the application under test, with the limits that the suite counts on. `engine` is that of `serve`.
+ */
 export function startConformanceServer(port: number, engine: string): Promise<RunningServer> {
   if (engine !== "saluki" && engine !== "node") {
     throw new Error(`--server is ${JSON.stringify(engine)}; give saluki or node`);

@@ -88,6 +88,38 @@ describe("resolving", () => {
     expect([response.status, read]).toEqual([401, false]);
   });
 
+  it("begins what lives as long as the handler when the body is there, unless it is needed before", async () => {
+    const order: string[] = [];
+    const scope = "function";
+    const Transaction = Depends(
+      function* () {
+        order.push("transaction");
+        yield "transaction";
+      },
+      { scope },
+    );
+    const Session = Depends(
+      function* () {
+        order.push("session");
+        yield "session";
+      },
+      { scope },
+    );
+    const User = Depends({ session: Session }, () => order.push("user"));
+    const app = new Saluki();
+    app.post("/", { transaction: Transaction, user: User, body: Body(z.int()) }, () => order.push("handler"));
+    app.get("/", { transaction: Transaction, user: User }, () => order.push("handler"));
+    async function* body() {
+      order.push("body");
+      yield "1";
+    }
+    const client = new TestClient(app);
+    await client.post("/", { body: body(), headers: { "content-type": "application/json" } });
+    expect(order.splice(0)).toEqual(["session", "user", "body", "transaction", "handler"]);
+    await client.get("/");
+    expect(order).toEqual(["session", "user", "transaction", "handler"]);
+  });
+
   it("reads the body once for all who want it", async () => {
     const Reader = Depends({ a: Body(z.int()) }, ({ a }) => a);
     const app = new Saluki();

@@ -362,11 +362,14 @@ describe("explain", () => {
     });
 
     it("shows what a transform has made as JSON", () => {
-      const schema = z.string().transform(BigInt).pipe(z.bigint().min(10n));
+      const schema = z
+        .string()
+        .transform((text) => ({ n: BigInt(text) }))
+        .pipe(z.object({ n: z.bigint().min(10n) }));
       expect(issuesOf(schema, "5")).toEqual([
         {
           type: "greater_than_equal",
-          path: [],
+          path: ["n"],
           msg: "Input should be greater than or equal to 10",
           input: 5,
           ctx: { ge: 10 },

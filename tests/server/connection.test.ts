@@ -590,6 +590,16 @@ describe("a body", () => {
     expect(socket.ended).toBe(true);
   });
 
+  it("that is malformed behind its answer ends the connection without another one", async () => {
+    const { socket } = open(echoPath);
+    socket.receive(post("/a", CHUNKED));
+    await turn();
+    socket.receive("zz\r\n");
+    await turn();
+    expect(statuses(socket)).toEqual([200]);
+    expect(socket.ended).toBe(true);
+  });
+
   it("cannot be read any more once its request is answered", async () => {
     const late = occasion<unknown>();
     const { socket } = open((request) => {
@@ -844,12 +854,16 @@ describe("the end of a connection", () => {
 
   it("leaves the exchange unfinished until its handler has come to its end", async () => {
     const work = occasion();
+    let ran = false;
     let returned = false;
     const { socket, host } = open(async () => {
       await work.happened;
       return new HttpResponse({
         [Symbol.asyncIterator]: () => ({
-          next: async () => ({ done: true, value: undefined }),
+          next: async () => {
+            ran = true;
+            return { done: true, value: undefined };
+          },
           return: async () => {
             returned = true;
             return { done: true, value: undefined };
@@ -864,7 +878,7 @@ describe("the end of a connection", () => {
     expect(host.finished).toEqual([]);
     work.happens();
     while (host.finished.length === 0) await turn();
-    expect(returned).toBe(true);
+    expect([ran, returned]).toEqual([false, true]);
   });
 });
 
@@ -892,6 +906,19 @@ describe("a client that takes its time", () => {
     after(101, opened);
     await turn();
     expect(statuses(opened.socket)).toEqual([408]);
+    expect(opened.host.errors).toEqual([]);
+  });
+
+  it("and has part of its answer already has the rest of it when its body does not come", async () => {
+    const opened = open((request) => new HttpResponse(request.body.stream()), { bodyTimeout: 100 });
+    opened.socket.receive(`${post("/", CHUNKED)}3\r\none\r\n`);
+    await turn();
+    await turn();
+    after(101, opened);
+    after(101, opened);
+    while (!opened.socket.closed) await turn();
+    expect(statuses(opened.socket)).toEqual([200]);
+    expect(opened.socket.output.endsWith("3\r\none\r\n")).toBe(true);
     expect(opened.host.errors).toEqual([]);
   });
 

@@ -1,10 +1,16 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { ClientDisconnect, type Handler, type HttpRequest, HttpResponse } from "../../src/http/index.ts";
 import { type RunningServer, type ServeOptions, serve } from "../../src/server/index.ts";
 import { occasion } from "./occasion.ts";
 import { head, RawClient } from "./raw-client.ts";
 
 const CLOSE = "Connection: close";
+
+class BrokenStream implements AsyncIterable<string> {
+  [Symbol.asyncIterator](): AsyncIterator<string> {
+    throw new Error("broken");
+  }
+}
 
 describe("the node:http adapter", () => {
   const errors: unknown[] = [];
@@ -275,6 +281,31 @@ describe("the node:http adapter", () => {
       expect(errors).toEqual([]);
     });
 
+    it.each<[string, (reason: unknown) => unknown, number]>([
+      ["nothing at all", () => undefined, 1],
+      ["an error of its own", () => Promise.reject(new Error("unforeseen")), 1],
+      ["the reason of the abort", (reason) => Promise.reject(reason), 0],
+      ["a stream that cannot be returned", () => new HttpResponse(new BrokenStream()), 1],
+    ])(
+      "may be answered with %s: tasks run, and only what is unforeseen is reported",
+      async (_kind, answer, reports) => {
+        const [arrived, finished] = [occasion(), occasion()];
+        const port = await start(async (request) => {
+          request.after(finished.happens);
+          const aborted = new Promise((resolve) => request.signal.addEventListener("abort", resolve));
+          arrived.happens();
+          await aborted;
+          return answer(request.signal.reason) as HttpResponse;
+        });
+        const client = await RawClient.open(port);
+        client.send(head("GET /"));
+        await arrived.happened;
+        client.destroy();
+        await finished.happened;
+        expect(errors).toHaveLength(reports);
+      },
+    );
+
     it("aborts every request that it has pipelined", async () => {
       const aborted: string[] = [];
       const { happened: over, happens: all } = occasion();
@@ -293,6 +324,19 @@ describe("the node:http adapter", () => {
       await over;
       expect(aborted.sort()).toEqual(["/1", "/2"]);
     });
+  });
+
+  it("survives a reporter of errors that fails itself", async () => {
+    const print = vi.spyOn(console, "error").mockImplementation(() => {});
+    const [unforeseen, failure] = [new Error("unforeseen"), new Error("no log either")];
+    const port = await start(() => Promise.reject(unforeseen), {
+      onError() {
+        throw failure;
+      },
+    });
+    expect(await RawClient.exchange(port, head("GET /", CLOSE))).toMatch(/^HTTP\/1\.1 500 /);
+    expect(print.mock.calls).toEqual([expect.arrayContaining([unforeseen, failure])]);
+    print.mockRestore();
   });
 
   describe("what is no request", () => {

@@ -142,7 +142,9 @@ describe("a server with TLS", () => {
     sockets.push(socket);
     socket.on("error", () => {});
     await once(socket, "connect");
+    const closed = new Promise((resolve) => socket.once("close", resolve));
     await server.close({ deadline: 0 });
+    await closed;
   });
 
   it.each<[string, Partial<TlsOptions>, string]>([

@@ -1,18 +1,18 @@
 import { desc, eq, getTableColumns } from "drizzle-orm";
-import { Router, WebSocketException } from "saluki";
+import { Router, validate, WebSocketException } from "saluki";
 import type { z } from "zod";
 import { SocketUser } from "../auth.ts";
 import { Database, type Session } from "../database/database.ts";
 import { chatMessages, users } from "../database/schema.ts";
 import { Live } from "../live.ts";
 import { findOrderFor } from "../ordering.ts";
-import { type ChatMessage, Id, NewChatMessage } from "../schemas.ts";
+import { ChatMessage, Id, NewChatMessage } from "../schemas.ts";
 
 export const chat = new Router({ prefix: "/orders" });
 
 /**
  * Customer and staff talk about an order. Who comes gets the last 50 messages, then all that is said. A client sends
- * `{"text": "..."}`.
+ * `{"text": "..."}`; anything else closes the connection.
  */
 chat.websocket(
   "/{orderId}/chat",
@@ -22,25 +22,23 @@ chat.websocket(
     if (order === undefined) throw new WebSocketException(1008, "There is no such order");
     const left = new AbortController();
     // Before the history is read: what is said meanwhile would be in neither.
-    const news = live.chat.subscribe(left.signal);
+    const news = live.chat.subscribe(left.signal, (message) => message.orderId === orderId);
     await socket.accept();
 
     let latest = 0;
-    for (const message of await history(db, orderId)) {
-      await socket.sendJson(message);
+    const send = async (message: z.input<typeof ChatMessage>) => {
+      if (message.id <= latest) return;
       latest = message.id;
-    }
+      // Lets out what the schema has, and no more.
+      await socket.sendJson(ChatMessage.parse(message));
+    };
     const speak = async () => {
-      for await (const message of news) {
-        if (message.orderId === orderId && message.id > latest) await socket.sendJson(message);
-      }
+      for (const message of await history(db, orderId)) await send(message);
+      for await (const message of news) await send(message);
     };
     const listen = async () => {
       while (true) {
-        const received = NewChatMessage.safeParse(await socket.receiveJson());
-        if (!received.success)
-          throw new WebSocketException(1008, 'Send {"text": "..."}, up to 1000 characters');
-        const { text } = received.data;
+        const { text } = await validate(NewChatMessage, await socket.receiveJson());
         const [stored] = await db
           .insert(chatMessages)
           .values({ orderId, authorId: user.id, text })

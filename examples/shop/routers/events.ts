@@ -9,6 +9,7 @@ events.get(
   "/stock",
   { live: Live },
   { response: EventStream(StockChange), summary: "Changes of the stock, as they happen" },
+  // Not a generator: that would begin to listen when the client reads, and miss what happens till then.
   function watchStock({ live }, { signal }) {
     return live.stock.subscribe(signal);
   },
@@ -22,9 +23,7 @@ events.get(
     responses: { 401: Problem },
     summary: "Changes of your orders, as they happen",
   },
-  async function* watchOrders({ user, live }, { signal }) {
-    for await (const change of live.orders.subscribe(signal)) {
-      if (change.userId === user.id) yield change;
-    }
+  function watchOrders({ user, live }, { signal }) {
+    return live.orders.subscribe(signal, ({ userId }) => userId === user.id);
   },
 );

@@ -14,11 +14,11 @@ const EXTENSIONS = new RegExp(
 );
 
 /**
- * Undoes the chunked coding (RFC 9112 §7.1), strictly: sizes are hexadecimal digits only, every line ends with CR LF, extensions have to be
- * well-formed and are ignored.
+ * Undoes the chunked coding (RFC 9112 §7.1), strictly: sizes are hexadecimal digits only, every line ends
+ * with CR LF, extensions have to be well-formed and are ignored.
  *
- * The data of all chunks that one piece of input holds is moved together within that piece, so that many tiny chunks
- * make one piece of data: they must not cost more memory than their bytes.
+ * The data of all chunks that one piece of input holds is moved together within that piece, so that many tiny
+ * chunks make one piece of data: they must not cost more memory than their bytes.
  */
 export class ChunkedDecoder {
   /** Where the data of the last {@link decode} stands in its bytes. */
@@ -39,7 +39,9 @@ export class ChunkedDecoder {
     this.#mostExtensions = maxExtensionBytes;
   }
 
-  /** Reads on, and says up to where: what stands behind has to be given again, with more. Writes into `bytes`. */
+  /**
+   * Reads on, and says up to where: what stands behind has to be given again, with more. Writes into `bytes`.
+   */
   decode(bytes: Buffer, start: number): number {
     const end = bytes.length;
     let i = start;
@@ -106,7 +108,10 @@ export class ChunkedDecoder {
     return i;
   }
 
-  /** The bytes of chunk extensions with the end of their line; 0 when that is not there yet, or they are refused. */
+  /**
+   * The bytes of chunk extensions with the end of their line; 0 when that is not there yet, or they are
+   * refused.
+   */
   #extensionsLength(bytes: Buffer, start: number, end: number): number {
     const first = bytes[start];
     if (first !== SEMICOLON && first !== SP && first !== HTAB) {

@@ -17,7 +17,10 @@ export class RequestFraming {
   /** `/path?query`, or `*` of `OPTIONS *`. */
   target = "/";
 
-  /** Decides. Returns why the request is refused, or `undefined`. Sets the authority of an absolute target as Host. */
+  /**
+   * Decides. Returns why the request is refused, or `undefined`. Sets the authority of an absolute target as
+   * Host.
+   */
   decide(head: RequestHead, limits: ParserLimits): Refusal | undefined {
     return (
       this.#decideHost(head) ??
@@ -90,7 +93,7 @@ export class RequestFraming {
     const rest = absolute[2]!;
     if (!isHostAndPort(authority)) return REFUSALS.invalidTarget;
     this.target = rest.startsWith("/") ? rest : `/${rest}`;
-    // "The server MUST ignore the received Host header field and instead use the host information of the target."
+    // The authority of the target counts, whatever Host says.
     const { fields } = head;
     let at = 0;
     while (at < fields.length && fields[at] !== "host") at += 2;

@@ -15,15 +15,19 @@ for (const char of `!#$%&'*+-.^_\`|~${DIGIT}${ALPHA}`) {
   TOKEN[char.charCodeAt(0)] = char.toLowerCase().charCodeAt(0);
 }
 
-/** 1 for field-vchar, SP and HTAB (RFC 9110 §5.5): what a field value may hold. No CR, LF, NUL or other controls. */
+/**
+ * 1 for field-vchar, SP and HTAB (RFC 9110 §5.5): what a field value may hold. No CR, LF, NUL or other
+ * controls.
+ */
 export const FIELD_VALUE = new Uint8Array(256);
 FIELD_VALUE.fill(1, 0x20);
 FIELD_VALUE[0x7f] = 0;
 FIELD_VALUE[HTAB] = 1;
 
 /**
- * 1 for what a request target may hold: visible US-ASCII but `#`, which starts a fragment and is never sent. A few of these (`"<>\^`{|}`)
- * are no URI characters, but browsers send them in queries; they are handed on unchanged.
+ * 1 for what a request target may hold: visible US-ASCII but `#`, which starts a fragment and is never sent.
+ * A few of these (`"<>\^`{|}`) are no URI characters, but browsers send them in queries; they are handed on
+ * unchanged.
  */
 export const TARGET = new Uint8Array(256);
 TARGET.fill(1, 0x21, 0x7f);
@@ -42,8 +46,8 @@ const REG_NAME = new Uint8Array(128);
 for (const char of `-._~!$&'()*+,;=${DIGIT}${ALPHA}`) REG_NAME[char.charCodeAt(0)] = 1;
 
 /**
- * Whether `text` is `uri-host [ ":" port ]` (RFC 9110 §7.2) with a host that is not empty: an http URI has one
- * (RFC 9110 §4.2.1).
+ * Whether `text` is `uri-host [ ":" port ]` (RFC 9110 §7.2) with a host that is not empty: an http URI has
+ * one (RFC 9110 §4.2.1).
  */
 export function isHostAndPort(text: string): boolean {
   const { length } = text;
@@ -83,7 +87,10 @@ function isHex(text: string, index: number): boolean {
 const IP_FUTURE = /^v[0-9a-f]+\.[-._~!$&'()*+,;=:0-9a-z]+$/i;
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
-/** What stands between the brackets of an IP-literal: an IPv6 address without a zone, or an address of the future. */
+/**
+ * What stands between the brackets of an IP-literal: an IPv6 address without a zone, or an address of the
+ * future.
+ */
 function isIPLiteral(text: string): boolean {
   if (!/^[0-9a-f:.]+$/i.test(text)) return IP_FUTURE.test(text);
   const halves = text.split("::");
@@ -124,7 +131,10 @@ export function listMembers(value: string): string[] {
   return members;
 }
 
-/** Lower case for US-ASCII letters only: no other character may turn into one of them (U+212A KELVIN SIGN lowers to `k`). */
+/**
+ * Lower case for US-ASCII letters only: no other character may turn into one of them (U+212A KELVIN SIGN
+ * lowers to `k`).
+ */
 export function asciiLowerCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

@@ -7,11 +7,11 @@ import { REFUSALS, type Refusal } from "./refusal.ts";
 const VERSION_PREFIX = [0x48, 0x54, 0x54, 0x50, 0x2f, 0x31, 0x2e] as const;
 
 /**
- * Reads the lines of a request head: the request line and the header lines, each exactly as RFC 9112 writes it. What the lines mean together
- * is decided once all are there, by `frameRequest`.
+ * Reads the lines of a request head: the request line and the header lines, each exactly as RFC 9112 writes
+ * it. What the lines mean together is decided once all are there, by `frameRequest`.
  *
- * One object serves all the requests of a connection; {@link reset} makes it ready for the next. Only {@link fields} is a new array each
- * time, to be handed over.
+ * One object serves all the requests of a connection; {@link reset} makes it ready for the next. Only {@link
+ * fields} is a new array each time, to be handed over.
  */
 export class RequestHead {
   method = "";
@@ -61,7 +61,8 @@ export class RequestHead {
   }
 
   /**
-   * Reads whole lines: `bytes[end - 1]` must be LF. Stops behind the empty line and says where, or returns -1.
+   * Reads whole lines: `bytes[end - 1]` must be LF. Stops behind the empty line and says where, or returns
+   * -1.
    *
    * No loop here looks at `end`: each of them is stopped by a LF at the latest, as no table has it.
    */
@@ -178,7 +179,10 @@ export class RequestHead {
     return i;
   }
 
-  /** A line that is too long is refused for that, whatever is wrong in it: a part of it would have been refused so already. */
+  /**
+   * A line that is too long is refused for that, whatever is wrong in it: a part of it would have been
+   * refused so already.
+   */
   #refuseLine(bytes: Buffer, start: number, refusal: Refusal): number {
     const tooLong = bytes.indexOf(LF, start) - start >= this.#limits.maxRequestLineBytes;
     return this.#refuse(tooLong ? REFUSALS.requestLineTooLong : refusal);

@@ -1,6 +1,6 @@
 /**
- * Method and field names that are met all the time. Reading one of them makes no new string, and comparing it with a
- * literal compares two pointers.
+ * Method and field names that are met all the time. Reading one of them makes no new string, and comparing it
+ * with a literal compares two pointers.
  */
 import { TOKEN } from "./grammar.ts";
 
@@ -31,7 +31,10 @@ export function hashStep(hash: number, octet: number): number {
   return (Math.imul(hash, 31) + octet) | 0;
 }
 
-/** The known field name of this hash that stands, in any case, at `start` and is `length` octets long; `""` if there is none. */
+/**
+ * The known field name of this hash that stands, in any case, at `start` and is `length` octets long; `""` if
+ * there is none.
+ */
 export function knownFieldName(hash: number, bytes: Uint8Array, start: number, length: number): string {
   const name = SLOTS[hash & MASK]!;
   if (name.length !== length) return "";
@@ -49,7 +52,10 @@ const METHODS = new Map<number, readonly string[]>([
   [7, ["OPTIONS"]],
 ]);
 
-/** The method as the constant of that name, where it is a known one (methods are case-sensitive, RFC 9110 §9.1). */
+/**
+ * The method as the constant of that name, where it is a known one (methods are case-sensitive, RFC 9110
+ * §9.1).
+ */
 export function knownMethod(method: string): string {
   const candidates = METHODS.get(method.length);
   if (candidates !== undefined) for (const known of candidates) if (known === method) return known;

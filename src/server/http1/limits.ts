@@ -3,13 +3,14 @@ import { SalukiError } from "../../errors.ts";
 /** What the parser refuses to take. */
 export interface ParserLimits {
   /**
-   * Most bytes of a request line, its CR LF included; more is answered 414. RFC 9112 §3 asks for 8000 at least.
+   * Most bytes of a request line, its CR LF included; more is answered 414. RFC 9112 §3 asks for 8000 at
+   * least.
    * @default 8_192
    */
   readonly maxRequestLineBytes: number;
   /**
-   * Most bytes of a head, from the request line to the empty line; more is answered 431 (RFC 6585 §5). It also
-   * bounds the trailer section of a chunked body, and its chunk extensions.
+   * Most bytes of a head, from the request line to the empty line; more is answered 431 (RFC 6585 §5). It
+   * also bounds the trailer section of a chunked body, and its chunk extensions.
    * @default 16_384
    */
   readonly maxHeaderBytes: number;
@@ -19,8 +20,9 @@ export interface ParserLimits {
    */
   readonly maxHeaderCount: number;
   /**
-   * Most bytes of a request body; more is answered 413, at once where Content-Length announces it. This is the server's own bound for
-   * anything that anyone may send; what a route reads into memory has a smaller one of its own.
+   * Most bytes of a request body; more is answered 413, at once where Content-Length announces it. This is
+   * the server's own bound for anything that anyone may send; what a route reads into memory has a smaller
+   * one of its own.
    * @default 104_857_600
    */
   readonly maxBodyBytes: number;
@@ -34,19 +36,20 @@ export interface ConnectionLimits {
    */
   readonly maxConnections: number;
   /**
-   * Most requests of one connection that are answered in one turn of the event loop; the rest of a pipeline waits for the next turn, so
-   * that other connections have theirs.
+   * Most requests of one connection that are answered in one turn of the event loop; the rest of a pipeline
+   * waits for the next turn, so that other connections have theirs.
    * @default 64
    */
   readonly maxPipelinedRequests: number;
   /**
-   * Longest time that a head may take, from its first byte (for the first request: from the connection) to its last;
-   * then 408. A connection that has sent nothing is closed without an answer.
+   * Longest time that a head may take, from its first byte (for the first request: from the connection) to
+   * its last; then 408. A connection that has sent nothing is closed without an answer.
    * @default 30_000
    */
   readonly headersTimeout: number;
   /**
-   * Longest time from the first byte of a request to the last byte of its body, while the server waits for it; then 408.
+   * Longest time from the first byte of a request to the last byte of its body, while the server waits for
+   * it; then 408.
    * @default 300_000
    */
   readonly requestTimeout: number;
@@ -56,30 +59,32 @@ export interface ConnectionLimits {
    */
   readonly bodyTimeout: number;
   /**
-   * Least bytes per second of a body, on the average of each {@link bodyTimeout}. At 0 a single byte is enough.
+   * Least bytes per second of a body, on the average of each {@link bodyTimeout}. At 0 a single byte is
+   * enough.
    * @default 100
    */
   readonly minBodyRate: number;
   /**
-   * Longest time that a connection may stay idle between two requests. Behind a load balancer it must be longer than
-   * the balancer's own, or requests are lost.
+   * Longest time that a connection may stay idle between two requests. Behind a load balancer it must be
+   * longer than the balancer's own, or requests are lost.
    * @default 75_000
    */
   readonly keepAliveTimeout: number;
   /**
-   * Longest time that a client may take nothing of a response that waits for it; then the connection is dropped.
+   * Longest time that a client may take nothing of a response that waits for it; then the connection is
+   * dropped.
    * @default 30_000
    */
   readonly sendTimeout: number;
   /**
-   * How long a connection that was answered for the last time is still read (and what comes thrown away), so that the
-   * answer is not lost in a reset (RFC 9112 §9.6).
+   * How long a connection that was answered for the last time is still read (and what comes thrown away), so
+   * that the answer is not lost in a reset (RFC 9112 §9.6).
    * @default 2_000
    */
   readonly lingerTimeout: number;
   /**
-   * Most bytes of a body that no handler has read, which are read past to keep the connection. Of a longer one the
-   * connection is closed.
+   * Most bytes of a body that no handler has read, which are read past to keep the connection. Of a longer
+   * one the connection is closed.
    * @default 65_536
    */
   readonly maxUnreadBodyBytes: number;

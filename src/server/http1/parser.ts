@@ -19,8 +19,8 @@ const EMPTY = Buffer.alloc(0);
 const EMPTY_LINE = Buffer.from("\r\n\r\n");
 
 /**
- * The server's side of HTTP/1.1 (RFC 9112), without any I/O: it is fed with bytes as they arrive, and asked what they are. How the bytes
- * were cut makes no difference to what comes out (but for the pieces of a body).
+ * The server's side of HTTP/1.1 (RFC 9112), without any I/O: it is fed with bytes as they arrive, and asked
+ * what they are. How the bytes were cut makes no difference to what comes out (but for the pieces of a body).
  *
  * @example
  * ```ts
@@ -32,7 +32,9 @@ const EMPTY_LINE = Buffer.from("\r\n\r\n");
  * ```
  */
 export class RequestParser {
-  /** The lines of the last `head`. Used again for the next one; only `head.fields` is the receiver's to keep. */
+  /**
+   * The lines of the last `head`. Used again for the next one; only `head.fields` is the receiver's to keep.
+   */
   readonly head: RequestHead;
   /** What the lines mean. Used again for the next head. */
   readonly framing = new RequestFraming();
@@ -153,7 +155,10 @@ export class RequestParser {
     return "head";
   }
 
-  /** Reads past the one empty line that may stand before a request line (RFC 9112 §2.2), and sees that something follows. */
+  /**
+   * Reads past the one empty line that may stand before a request line (RFC 9112 §2.2), and sees that
+   * something follows.
+   */
   #startHead(): ParserEvent | undefined {
     for (;;) {
       if (this.buffered === 0) return "need-data";
@@ -176,11 +181,11 @@ export class RequestParser {
   }
 
   /**
-   * Reads the lines of a head or of a trailer section, as far as they are there. True when it is complete; false when more is needed, or it
-   * is refused.
+   * Reads the lines of a head or of a trailer section, as far as they are there. True when it is complete;
+   * false when more is needed, or it is refused.
    *
-   * Lines are read only as wholes, and only within the limit: so the first fault of a section is the same however its
-   * bytes were cut.
+   * Lines are read only as wholes, and only within the limit: so the first fault of a section is the same
+   * however its bytes were cut.
    */
   #readSection(section: RequestHead): boolean {
     const bytes = this.#bytes;
@@ -250,8 +255,8 @@ export class RequestParser {
   }
 
   /**
-   * Reads the trailer section, by the rules of header lines, and drops it: its fields are never merged into the head
-   * (RFC 9110 §6.5.1).
+   * Reads the trailer section, by the rules of header lines, and drops it: its fields are never merged into
+   * the head (RFC 9110 §6.5.1).
    */
   #readTrailers(): ParserEvent {
     if (this.#trailers === undefined) {

@@ -1,4 +1,7 @@
-/** Why the bytes of a client are not taken as a request: the status that answers them, and what is told to the client. */
+/**
+ * Why the bytes of a client are not taken as a request: the status that answers them, and what is told to the
+ * client.
+ */
 export interface Refusal {
   readonly status: number;
   /** One sentence for the developer at the other end. It repeats nothing that the client has sent. */
@@ -9,7 +12,10 @@ function refuse(status: number, detail: string): Refusal {
   return Object.freeze({ status, detail });
 }
 
-/** Every refusal there is. After each of them the connection is closed: where the next request would start is not sure. */
+/**
+ * Every refusal there is. After each of them the connection is closed: where the next request would start is
+ * not sure.
+ */
 export const REFUSALS = {
   invalidRequestLine: refuse(400, "The request line is malformed (RFC 9112 §3)"),
   invalidMethod: refuse(400, "The method is not a token (RFC 9110 §9.1)"),

@@ -1,7 +1,10 @@
 import { type HttpResponse, reasonPhrase } from "../../http/index.ts";
 import { listMembers } from "./grammar.ts";
 
-/** How the end of a response is told (RFC 9112 §6.3): by a length, by its last chunk, by the end of the connection; `none` has no content. */
+/**
+ * How the end of a response is told (RFC 9112 §6.3): by a length, by its last chunk, by the end of the
+ * connection; `none` has no content.
+ */
 export type ResponseFraming = "length" | "chunked" | "close" | "none";
 
 /** Header lists that are longer are written anew each time. */
@@ -10,14 +13,14 @@ const MOST_REMEMBERED = 12;
 /**
  * Writes the status line and header section of responses, as text whose characters are octets.
  *
- * Framing is the server's own matter: whatever a response says of its length, its coding and the connection is replaced. What remains is
- * sent as it stands; `HeaderList` lets no value in that could end a line.
+ * Framing is the server's own matter: whatever a response says of its length, its coding and the connection
+ * is replaced. What remains is sent as it stands; `HeaderList` lets no value in that could end a line.
  */
 export class HeadWriter {
   /** Whether the connection is kept after the response that was written last. */
   keepAlive = true;
 
-  // The last head, up to what differs from one response to the next: most responses of a server have the same fields.
+  // The last head, up to what differs from one response to the next: most of a server have the same fields.
   #status = 0;
   #date = "";
   #fields: string[] = [];
@@ -116,7 +119,9 @@ export const CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
 /** The last chunk and an empty trailer section (RFC 9112 §7.1). */
 export const LAST_CHUNK = "0\r\n\r\n";
 
-/** The line before the data of a chunk; its data ends with a CR LF. A chunk of no bytes would be the last one. */
+/**
+ * The line before the data of a chunk; its data ends with a CR LF. A chunk of no bytes would be the last one.
+ */
 export function chunkSizeLine(length: number): string {
   return `${length.toString(16)}\r\n`;
 }

@@ -8,8 +8,8 @@ import {
 const REASONS = new Map<unknown, string>(Object.entries(REFUSALS).map(([name, refusal]) => [refusal, name]));
 
 /**
- * What a parser makes of pieces of bytes, one line for each request: `POST /a "the body"`, `refused 400 invalidHost`, and `...` at the end
- * for a request that is not complete.
+ * What a parser makes of pieces of bytes, one line for each request: `POST /a "the body"`, `refused 400
+ * invalidHost`, and `...` at the end for a request that is not complete.
  */
 export function outcomeOf(pieces: readonly Buffer[], limits: ParserLimits = DEFAULT_LIMITS): string[] {
   const lines: string[] = [];

@@ -163,6 +163,16 @@ describe("RequestParser", () => {
     expect(parser.next()).toBe("need-data");
   });
 
+  it("is in a message from its first byte on, be it an empty line", () => {
+    for (const bytes of ["\r\n", "\r", "G", "GET / HTTP/1.1\r\n"]) {
+      const parser = new RequestParser(DEFAULT_LIMITS);
+      expect(parser.inMessage).toBe(false);
+      parser.feed(octets(bytes));
+      parser.next();
+      expect(parser.inMessage).toBe(true);
+    }
+  });
+
   it("keeps nothing of what it has read", () => {
     const parser = new RequestParser(DEFAULT_LIMITS);
     parser.feed(octets("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));

@@ -1,4 +1,7 @@
-/** Bytes that a client may send, and what they are: see `outcomeOf` for the form. `h` stands for a valid Host line. */
+/**
+ * Bytes that a client may send, and what they are: see `outcomeOf` for the form. `h` stands for a valid Host
+ * line.
+ */
 export type Requests = readonly (readonly [name: string, bytes: string, outcome: readonly string[]])[];
 
 const h = "Host: a.example\r\n";

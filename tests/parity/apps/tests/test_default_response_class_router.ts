@@ -1,4 +1,5 @@
 import { json, Router, Saluki } from "saluki";
+import { z } from "zod";
 
 const textType = { responseMediaType: "text/plain" };
 const htmlType = { responseMediaType: "text/html" };
@@ -50,7 +51,7 @@ routerBAC.get("/", function getBAC() {
 routerBAC.get(
   "/override",
   {},
-  { responseMediaType: "application/x-override" },
+  { response: z.unknown(), responseMediaType: "application/x-override" },
   function getBACPathOverride() {
     return json({ msg: "Hello B A C" }, { headers: { "content-type": "application/x-override" } });
   },
