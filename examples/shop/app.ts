@@ -1,7 +1,7 @@
 import { accessLog, consoleLogger, Depends, json, Saluki } from "saluki";
 import { compress, cors, requestId, securityHeaders, timing } from "saluki/middleware";
-import { Log } from "./log.ts";
 import { OutOfStock } from "./ordering.ts";
+import { LARGEST_PICTURE } from "./pictures.ts";
 import { auth } from "./routers/auth.ts";
 import { chat } from "./routers/chat.ts";
 import { events } from "./routers/events.ts";
@@ -36,8 +36,9 @@ export function createApp(settings: Settings): Saluki {
       { name: "health", description: "For the load balancer." },
     ],
     logger,
+    // Bytes of a body of JSON or of a form.
     maxBodySize: 256 * 1024,
-    multipart: { maxFiles: 1, maxFileSize: 2 * 1024 * 1024, maxTotalSize: 3 * 1024 * 1024 },
+    multipart: { maxFiles: 1, maxFileSize: LARGEST_PICTURE, maxTotalSize: LARGEST_PICTURE + 64 * 1024 },
   });
 
   // The outermost first.
@@ -62,17 +63,15 @@ export function createApp(settings: Settings): Saluki {
     json({ detail: message, itemId, available }, { status: 409 }),
   );
 
+  // What depends on the settings gets those that this application was made with.
   app.dependencyOverrides.set(
     CurrentSettings,
     Depends(() => settings, { scope: "app" }),
-  );
-  app.dependencyOverrides.set(
-    Log,
-    Depends(() => logger, { scope: "app" }),
   );
   return app;
 }
 
 export const settings = readSettings();
 
+/** The application that `main.ts` and `saluki run` serve. */
 export default createApp(settings);

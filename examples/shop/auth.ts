@@ -65,11 +65,7 @@ export const OrderManager = Security(CurrentUser, { scopes: ["orders:manage"] })
 
 /** The user of a WebSocket. Browsers cannot send an `Authorization` header with one, so the token is in the query. */
 export const SocketUser = Depends(
-  {
-    token: Query(z.string().max(4_096), { description: "The token that `/token` gave." }),
-    tokens: Tokens,
-    db: Database,
-  },
+  { token: Query(z.string().max(4_096)), tokens: Tokens, db: Database },
   async ({ token, tokens, db }): Promise<Account> => {
     const account = await findByToken(token, tokens, db);
     if (account === undefined) throw new WebSocketException(1008, "The token is not valid");

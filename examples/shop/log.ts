@@ -1,7 +1,7 @@
 import { consoleLogger, Depends } from "saluki";
 import { CurrentSettings } from "./settings.ts";
 
-/** The application's log. `createApp` puts the one in its place that the application itself writes to. */
+/** Where the application's own code writes to. */
 export const Log = Depends(
   { settings: CurrentSettings },
   ({ settings }) => consoleLogger({ level: settings.logLevel }),

@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { Depends } from "saluki";
 import { CurrentSettings } from "./settings.ts";
 
+/** In bytes. A form with more is refused while it arrives, with 413. */
+export const LARGEST_PICTURE = 2 * 1024 * 1024;
+
 /** What a picture begins with, by the extension that it is stored with. */
 const SIGNATURES: readonly { extension: string; matches: (bytes: Buffer) => boolean }[] = [
   {

@@ -13,7 +13,7 @@ import {
   Run,
 } from "../dependencies/index.ts";
 import { SalukiError } from "../errors.ts";
-import { type Handler, HttpRequest, type HttpResponse, type Middleware } from "../http/index.ts";
+import { type Handler, HttpRequest, type HttpResponse, type Middleware, toFetch } from "../http/index.ts";
 import { consoleLogger, type Logger } from "../observability/index.ts";
 import { buildDocument, type OpenApiDocument, operationIdOf } from "../openapi/index.ts";
 import { type BodyReading, type Params, RequestValues, type Values } from "../params/index.ts";
@@ -29,7 +29,6 @@ import {
   Router,
   type WebSocketRoute,
 } from "../routing/index.ts";
-import { toFetch } from "../server/fetch.ts";
 import type { RunningServer, ServeOptions } from "../server/index.ts";
 import { compileApplication } from "./compile.ts";
 import { type ErrorClass, type ErrorHandler, ExceptionHandlers } from "./exceptions.ts";
@@ -234,6 +233,7 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
       convertors: new Map(),
       embedBody: false,
       jsonCoercion: "strict",
+      maxErrors: 0,
       readBody: undefined,
     });
     const context = new ApplicationContext(this.#host);
@@ -320,6 +320,7 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
     } = this.#options;
     const bodyReading: BodyReading = {
       maxBodySize,
+      maxErrors: this.#options.maxErrors ?? 1000,
       multipart: this.#options.multipart ?? {},
       jsonCoercion,
       contentType,

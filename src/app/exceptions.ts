@@ -5,6 +5,7 @@ import {
   HTTPException,
   type HttpRequest,
   HttpResponse,
+  isAbort,
   isBodyless,
   reasonPhrase,
 } from "../http/index.ts";
@@ -148,6 +149,8 @@ function exceptionResponse(error: HTTPException): HttpResponse {
 
 /** Logs an unforeseen error, and leaves it with the request for test clients. */
 function note(error: unknown, request: HttpRequest, logger: Logger): void {
+  // The client went away, and something that waited for it or worked for it gave up: nobody's mistake.
+  if (request.aborted && isAbort(error)) return;
   request.serverError = error;
   const requestId = requestIdOf(request);
   logger.error(

@@ -1,6 +1,5 @@
-import type { Handler } from "../http/index.ts";
+import { fromFetch, type Handler } from "../http/index.ts";
 import type { MountedPath } from "../routing/index.ts";
-import { fromFetch } from "../server/from-fetch.ts";
 
 /** The handler of a mount: it sees the path below the mount, and the mount's path as its root path. */
 export function mountHandler({ path, target }: MountedPath): Handler {

@@ -55,6 +55,8 @@ export interface SalukiOptions<State extends LifespanState | void = Record<strin
   unsupportedMediaType?: 415 | 422;
   /** Most bytes of a body that is not multipart; more is answered 413. @default 10 MiB */
   maxBodySize?: number;
+  /** Most validation errors that are told of one parameter; those behind them are left out. @default 1000 */
+  maxErrors?: number;
   /** Limits of multipart bodies. */
   multipart?: Partial<MultipartLimits>;
 

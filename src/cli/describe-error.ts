@@ -56,6 +56,6 @@ export function userStack(error: Error): string {
 }
 
 function isUsers(frame: string): boolean {
-  if (/\(?(node:|native\b)/.test(frame) || /[\\/]node_modules[\\/]/.test(frame)) return false;
+  if (/\(?(node:|native\b|<anonymous>\)$)/.test(frame) || /[\\/]node_modules[\\/]/.test(frame)) return false;
   return !frame.includes(OWN_FOLDER) && !frame.includes(pathToFileURL(OWN_FOLDER).href);
 }

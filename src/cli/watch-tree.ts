@@ -1,4 +1,4 @@
-import { type FSWatcher, readdirSync, statSync, watch } from "node:fs";
+import { type FSWatcher, lstatSync, readdirSync, watch } from "node:fs";
 import { basename, extname, join, sep } from "node:path";
 
 const SKIPPED_FOLDERS = new Set(["node_modules", "dist"]);
@@ -38,15 +38,20 @@ function isSkipped(folder: string): boolean {
   return folder.startsWith(".") || SKIPPED_FOLDERS.has(folder);
 }
 
-function inodeOfFolder(path: string): number | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats?.isDirectory() === true ? stats.ino : undefined;
+/** What tells a folder from another that takes its name; `undefined` where there is none. */
+function identityOf(folder: string): string | undefined {
+  try {
+    const stats = lstatSync(folder);
+    // The number alone may be given again at once.
+    return stats.isDirectory() ? `${stats.ino} ${stats.birthtimeMs}` : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 interface Watch {
   readonly watcher: FSWatcher;
-  /** What tells a folder from another that takes its name. */
-  readonly inode: number;
+  readonly identity: string | undefined;
 }
 
 class Tree {
@@ -68,7 +73,7 @@ class Tree {
     try {
       const watcher = watch(folder, (_, name) => name !== null && this.#changed(folder, name));
       watcher.on("error", () => this.#remove(folder));
-      this.#watches.set(folder, { watcher, inode: statSync(folder).ino });
+      this.#watches.set(folder, { watcher, identity: identityOf(folder) });
       let sources = false;
       for (const entry of readdirSync(folder, { withFileTypes: true })) {
         if (!entry.isDirectory()) sources ||= isSource(entry.name);
@@ -76,6 +81,7 @@ class Tree {
       }
       return sources;
     } catch (error) {
+      this.#remove(folder);
       const { code, message } = error as NodeJS.ErrnoException;
       // It may be gone again.
       if (code !== "ENOENT") {
@@ -92,11 +98,11 @@ class Tree {
 
   #changed(folder: string, name: string): void {
     const path = join(folder, name);
-    const inode = inodeOfFolder(path);
-    if (inode === undefined) {
+    const identity = identityOf(path);
+    if (identity === undefined) {
       this.#remove(path);
       if (isSource(name)) this.#listener.onChange(path);
-    } else if (!isSkipped(name) && this.#watches.get(path)?.inode !== inode) {
+    } else if (!isSkipped(name) && this.#watches.get(path)?.identity !== identity) {
       // A new one, perhaps in the place of another.
       this.#remove(path);
       if (this.add(path)) this.#listener.onChange(path);

@@ -9,6 +9,7 @@ export {
 export { type ContentDisposition, formatContentDisposition } from "./content-disposition.ts";
 export { type CookieOptions, parseCookies, serializeCookie } from "./cookies.ts";
 export { formatHttpDate, parseHttpDate } from "./dates.ts";
+export { type ErrorReporter, safeReporter } from "./error-reporter.ts";
 export { HTTPException } from "./exception.ts";
 export {
   checkSendable,
@@ -20,6 +21,7 @@ export {
 } from "./fallback.ts";
 export { FormFields, type FormLimits, parseUrlEncodedForm } from "./form.ts";
 export { contentLength, ExactPieces, hasContent } from "./framing.ts";
+export { type FetchHandler, fromFetch, fromWebResponse } from "./from-fetch.ts";
 export type { Handler, Middleware } from "./handler.ts";
 export { HeaderList, type HeadersInit } from "./headers.ts";
 export { isJson, type MediaType, parseMediaType } from "./media-type.ts";
@@ -32,6 +34,7 @@ export { type BodyStream, BodyTooLarge, RequestBody, type RequestBodySource } fr
 export { HttpResponse, type ResponseBody, type ResponseInit } from "./response.ts";
 export { type CookieSecrets, signCookie, unsignCookie } from "./signed-cookies.ts";
 export { isBodyless, reasonPhrase } from "./status.ts";
+export { type ToFetchOptions, toFetch } from "./to-fetch.ts";
 export { UploadFile, type UploadFileInit } from "./upload-file.ts";
 export { type WebSocketListener, type WebSocketTransport, WebSocketUpgrade } from "./websocket.ts";
 export { WebSocketDisconnect, WebSocketException } from "./websocket-exception.ts";

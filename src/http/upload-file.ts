@@ -101,7 +101,9 @@ export class UploadFile extends File {
   /** A part of a file that is in memory. @throws TypeError for one that is on disk: read its `stream()` instead */
   override slice(start?: number, end?: number, contentType?: string): Blob {
     if (this.#bytes !== undefined) return new Blob([this.#bytes]).slice(start, end, contentType);
-    throw new TypeError(`the uploaded file ${JSON.stringify(this.filename)} is on disk: read a part of its stream()`);
+    throw new TypeError(
+      `the uploaded file ${JSON.stringify(this.filename)} is on disk: read a part of its stream()`,
+    );
   }
 
   /** Removes the temporary file and frees the memory; reading fails from then on. Can be called again. */

@@ -290,10 +290,7 @@ function misuse(what: string, fix: string): SalukiError {
 }
 
 function notAccepted(call: string): SalukiError {
-  return misuse(
-    `${call} was called on a WebSocket before accept()`,
-    "Call `await socket.accept()` first.",
-  );
+  return misuse(`${call} was called on a WebSocket before accept()`, "Call `await socket.accept()` first.");
 }
 
 function disconnectCausedBy(cause: unknown): WebSocketDisconnect {

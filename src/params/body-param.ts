@@ -1,13 +1,14 @@
 import type { CompiledSchema, Origin, Validation } from "../schema/index.ts";
 import type { ResolvedParam } from "./classify.ts";
 import type { CompiledParam, ExtractOptions, Outcome } from "./compiled-param.ts";
-import { type ErrorSink, failed, missing, report } from "./report.ts";
+import { type ErrorSink, explain, failed, missing, report } from "./report.ts";
 import type { RequestValues } from "./request-values.ts";
 import type { Location } from "./validation-error.ts";
 
 /** The body, or one key of it. */
 export class BodyParam implements CompiledParam {
   readonly #name: string;
+  readonly #maxErrors: number;
   readonly #wire: string;
   readonly #schema: CompiledSchema;
   readonly #embed: boolean;
@@ -16,6 +17,7 @@ export class BodyParam implements CompiledParam {
 
   constructor(param: ResolvedParam, options: ExtractOptions) {
     this.#name = param.name;
+    this.#maxErrors = options.maxErrors;
     this.#wire = param.wire;
     this.#schema = param.schema!;
     this.#embed = options.embedBody;
@@ -65,7 +67,7 @@ export class BodyParam implements CompiledParam {
   ): void {
     if (!failed(validation)) into[this.#name] = validation.value;
     else if (absent) errors.push(missing(this.#loc, null));
-    else report(errors, this.#loc, this.#schema.explain(validation, raw, this.#origin));
+    else report(errors, this.#loc, explain(this.#schema, validation, raw, this.#origin, this.#maxErrors));
   }
 }
 

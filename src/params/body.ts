@@ -18,6 +18,8 @@ export interface BodyReading {
   readonly maxBodySize: number;
   readonly multipart: MultipartLimits;
   readonly jsonCoercion: JsonCoercion;
+  /** Most errors that are told of one parameter. */
+  readonly maxErrors: number;
   /** Whether JSON needs its content type: without one the body is text, which no model takes. */
   readonly contentType: "strict" | "lax";
   /** The answer to a body of another media type than the declared one. */

@@ -14,6 +14,8 @@ export interface ExtractOptions {
   /** Whether the body's parameters are keys of one object, or the one parameter is the whole body. */
   readonly embedBody: boolean;
   readonly jsonCoercion: JsonCoercion;
+  /** Most errors that are told of one parameter. */
+  readonly maxErrors: number;
 }
 
 /** Whether a parameter is done, or waits for an asynchronous schema. */

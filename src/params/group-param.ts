@@ -3,12 +3,13 @@ import type { GroupMember, ResolvedParam } from "./classify.ts";
 import type { CompiledParam, ExtractOptions, Outcome } from "./compiled-param.ts";
 import type { ParamSource } from "./declare.ts";
 import { everything, locationOf, type Reader, reader } from "./reader.ts";
-import { type ErrorSink, failed, report } from "./report.ts";
+import { type ErrorSink, explain, failed, report } from "./report.ts";
 import type { RequestValues } from "./request-values.ts";
 
 /** A group: the members of one object schema, each read as a parameter of its own. */
 export class GroupParam implements CompiledParam {
   readonly #name: string;
+  readonly #maxErrors: number;
   readonly #schema: CompiledSchema;
   readonly #members: readonly { member: GroupMember; read: Reader }[];
   readonly #wires: ReadonlyMap<string, string>;
@@ -18,6 +19,7 @@ export class GroupParam implements CompiledParam {
 
   constructor(param: ResolvedParam, group: readonly GroupMember[], options: ExtractOptions) {
     this.#name = param.name;
+    this.#maxErrors = options.maxErrors;
     this.#schema = param.schema!;
     this.#source = param.source;
     this.#members = group.map((member) => ({
@@ -71,7 +73,7 @@ export class GroupParam implements CompiledParam {
     if (this.#takesExtra || this.#source !== "header") {
       for (const [key, extra] of this.#extra(values)) put(raw, key, extra);
     }
-    const issues = this.#schema.explain(validation, raw, "text").map((issue) => {
+    const issues = explain(this.#schema, validation, raw, "text", this.#maxErrors).map((issue) => {
       const [head, ...rest] = issue.path;
       const wire = head === undefined ? undefined : this.#wires.get(String(head));
       return wire === undefined ? issue : { ...issue, path: [wire, ...rest] };

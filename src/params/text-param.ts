@@ -3,13 +3,14 @@ import type { ResolvedParam } from "./classify.ts";
 import type { CompiledParam, ExtractOptions, Outcome } from "./compiled-param.ts";
 import { CONVERTOR_CHECKS, type ConvertorCheck } from "./convertors.ts";
 import { locationOf, type Reader, reader } from "./reader.ts";
-import { type ErrorSink, failed, missing, report } from "./report.ts";
+import { type ErrorSink, explain, failed, missing, report } from "./report.ts";
 import type { RequestValues } from "./request-values.ts";
 import type { Location } from "./validation-error.ts";
 
 /** One value of the path, query, headers, cookies or form: text that is coerced by its schema's type. */
 export class TextParam implements CompiledParam {
   readonly #name: string;
+  readonly #maxErrors: number;
   readonly #schema: CompiledSchema;
   readonly #read: Reader;
   readonly #loc: Location;
@@ -18,6 +19,7 @@ export class TextParam implements CompiledParam {
 
   constructor(param: ResolvedParam, options: ExtractOptions) {
     this.#name = param.name;
+    this.#maxErrors = options.maxErrors;
     const convertor = param.source === "path" ? options.convertors.get(param.wire) : undefined;
     this.#convertor = convertor && CONVERTOR_CHECKS[convertor];
     this.#schema = param.schema!;
@@ -52,6 +54,6 @@ export class TextParam implements CompiledParam {
   #settle(validation: Validation, raw: unknown, into: Record<string, unknown>, errors: ErrorSink): void {
     if (!failed(validation)) into[this.#name] = validation.value;
     else if (raw === undefined) errors.push(missing(this.#loc, null));
-    else report(errors, this.#loc, this.#schema.explain(validation, raw, "text"));
+    else report(errors, this.#loc, explain(this.#schema, validation, raw, "text", this.#maxErrors));
   }
 }

@@ -183,6 +183,7 @@ export function compilePlan(graph: Graph, template: PathTemplate, host: PlanHost
     convertors: new Map(template.params.map(({ name, convertor }) => [name, convertor])),
     embedBody: isEmbedded(body),
     jsonCoercion: host.bodyReading.jsonCoercion,
+    maxErrors: host.bodyReading.maxErrors,
     readBody: format === undefined ? undefined : bodyReader(format, host.bodyReading),
   });
 }

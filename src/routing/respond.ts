@@ -1,6 +1,6 @@
 import type { RequestContext } from "../dependencies/index.ts";
 import { SalukiError } from "../errors.ts";
-import { HeaderList, HttpResponse, isBodyless } from "../http/index.ts";
+import { fromWebResponse, HeaderList, HttpResponse, isBodyless } from "../http/index.ts";
 import { ResponseValidationError } from "../params/index.ts";
 import {
   DeclaredEvent,
@@ -11,7 +11,6 @@ import {
   stream,
 } from "../responses/index.ts";
 import { type CompiledSchema, compileSchema, isStandardSchema, type Validation } from "../schema/index.ts";
-import { fromWebResponse } from "../server/from-fetch.ts";
 import { contentFormat, JSON_TYPE } from "./content-format.ts";
 import { type FieldFilter, selectFields } from "./field-selection.ts";
 import type { OperationOptions, ResponseSpec, ResponseSpecs } from "./operation.ts";

@@ -1,19 +1,6 @@
 import type { Handler } from "../http/index.ts";
+import type { BoundAddress, ListenAddress } from "./address.ts";
 import type { ServerSettings } from "./options.ts";
-
-/** Where to listen. */
-export type ListenAddress =
-  | { readonly host: string; readonly port: number }
-  | { readonly unixSocket: string }
-  /** A socket that is open already: of systemd, or of the process that started this one. */
-  | { readonly descriptor: number };
-
-/** What was bound: the address and port that the system chose. */
-export interface BoundAddress {
-  readonly host: string;
-  /** 0 for a Unix socket. */
-  readonly port: number;
-}
 
 /** What carries requests from the network to a {@link Handler}. */
 export interface Engine {

@@ -1,7 +1,8 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import type { Handler, HttpRequest, WebSocketUpgrade } from "../http/index.ts";
+import type { BoundAddress, ListenAddress } from "./address.ts";
 import { type ConnectionHost, Http1Connection } from "./connection.ts";
-import type { BoundAddress, Engine, EngineFactory, ListenAddress } from "./engine.ts";
+import type { Engine, EngineFactory } from "./engine.ts";
 import { ExchangeCount } from "./exchange-count.ts";
 import { dateLine, HeadWriter, type Http1Limits, listMembers } from "./http1/index.ts";
 import { listenOptions } from "./listen.ts";

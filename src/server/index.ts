@@ -1,8 +1,14 @@
-export type { BoundAddress, Engine, EngineFactory, ListenAddress } from "./engine.ts";
-export { type ToFetchOptions, toFetch } from "./fetch.ts";
-export { type FetchHandler, fromFetch, fromWebResponse } from "./from-fetch.ts";
+export {
+  type ErrorReporter,
+  type FetchHandler,
+  fromFetch,
+  fromWebResponse,
+  type ToFetchOptions,
+  toFetch,
+} from "../http/index.ts";
+export type { BoundAddress, ListenAddress } from "./address.ts";
+export type { Engine, EngineFactory } from "./engine.ts";
 export type {
-  ErrorReporter,
   ServeOptions,
   ServerLimits,
   ServerSettings,

@@ -1,7 +1,8 @@
 import { unlink } from "node:fs/promises";
 import { connect } from "node:net";
 import { SalukiError } from "../errors.ts";
-import type { BoundAddress, Engine, ListenAddress } from "./engine.ts";
+import type { BoundAddress, ListenAddress } from "./address.ts";
+import type { Engine } from "./engine.ts";
 
 /**
  * Makes the engine listen, and says clearly why it cannot.

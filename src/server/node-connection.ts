@@ -1,16 +1,27 @@
 import type { Socket } from "node:net";
 import type { Connection } from "../http/index.ts";
-import type { NodeExchange } from "./node-exchange.ts";
 
 const RECORD = Symbol("saluki connection");
 
 type KnownSocket = Socket & { [RECORD]?: NodeConnection; encrypted?: boolean };
 
+/** What a connection knows of an exchange on it. */
+export interface OpenExchange {
+  /** Whether no other answer can be given any more. */
+  readonly answered: boolean;
+  /** Whether the whole request has been received. */
+  readonly received: boolean;
+  /** Calls back when the answer has been sent. */
+  afterAnswer(callback: () => void): void;
+  /** Told that the connection is closed. */
+  lost(): void;
+}
+
 /** What is known of one socket of node:http, across its requests. */
 export class NodeConnection {
   readonly socket: Socket;
   /** The exchanges whose answers are not out yet. A client that pipelines has several. */
-  readonly exchanges: NodeExchange[] = [];
+  readonly exchanges: OpenExchange[] = [];
   /** Set when what arrives can no longer be read as HTTP. */
   failed = false;
   #closing = false;
@@ -44,11 +55,11 @@ export class NodeConnection {
     return httpVersion === "1.1" ? this.#http11 : { ...this.#http11, httpVersion };
   }
 
-  begin(exchange: NodeExchange): void {
+  begin(exchange: OpenExchange): void {
     this.exchanges.push(exchange);
   }
 
-  end(exchange: NodeExchange): void {
+  end(exchange: OpenExchange): void {
     const { exchanges } = this;
     if (exchanges.length === 1 && exchanges[0] === exchange) exchanges.pop();
     else exchanges.splice(exchanges.indexOf(exchange), 1);
@@ -56,7 +67,7 @@ export class NodeConnection {
   }
 
   /** The exchange has made a WebSocket of the connection: HTTP is over here. */
-  upgrade(exchange: NodeExchange): void {
+  upgrade(exchange: OpenExchange): void {
     this.#upgraded = true;
     this.end(exchange);
   }

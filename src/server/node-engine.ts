@@ -8,7 +8,8 @@ import {
 import { type AddressInfo, type Socket, Server as TcpServer } from "node:net";
 import type { Handler } from "../http/index.ts";
 import { reasonPhrase } from "../http/index.ts";
-import type { BoundAddress, Engine, EngineFactory, ListenAddress } from "./engine.ts";
+import type { BoundAddress, ListenAddress } from "./address.ts";
+import type { Engine, EngineFactory } from "./engine.ts";
 import { headWithoutUpgrade, isBodiless, wantsWebSocket } from "./handshake.ts";
 import { listenOptions } from "./listen.ts";
 import { NodeConnection } from "./node-connection.ts";

@@ -3,6 +3,7 @@ import {
   ClientDisconnect,
   checkSendable,
   contentLength,
+  type ErrorReporter,
   ExactPieces,
   type HttpRequest,
   HttpResponse,
@@ -16,9 +17,8 @@ import {
 } from "../http/index.ts";
 import type { ExchangeCount } from "./exchange-count.ts";
 import type { NodeBody } from "./node-body.ts";
-import type { NodeConnection } from "./node-connection.ts";
+import type { NodeConnection, OpenExchange } from "./node-connection.ts";
 import { contentOf, writeHead } from "./node-head.ts";
-import type { ErrorReporter } from "./options.ts";
 
 /** What all exchanges of a server share. */
 export interface ExchangeHost {
@@ -40,7 +40,7 @@ const LINGER_MILLISECONDS = 1000;
 const LINGER_BYTES = 1_048_576;
 
 /** One request and its answer over node:http, from the handler's result to the last of its tasks. */
-export class NodeExchange {
+export class NodeExchange implements OpenExchange {
   readonly request: HttpRequest;
   readonly #host: ExchangeHost;
   readonly #connection: NodeConnection;
@@ -76,18 +76,15 @@ export class NodeExchange {
     connection.begin(this);
   }
 
-  /** Calls back when the answer has been sent. */
   afterAnswer(callback: () => void): void {
     if (this.#outgoing.writableFinished) callback();
     else this.#outgoing.once("finish", callback);
   }
 
-  /** Whether no other answer can be given any more. */
   get answered(): boolean {
     return this.#outgoing.headersSent;
   }
 
-  /** Whether the whole request has been received. */
   get received(): boolean {
     return this.#body === null || this.#body.complete;
   }
@@ -132,7 +129,6 @@ export class NodeExchange {
     }
   }
 
-  /** Told that the connection is closed. */
   lost(): void {
     if (this.#lost || this.#finished) return;
     this.#lost = true;

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import {
   checkSendable,
   contentLength,
+  type ErrorReporter,
   type Handler,
   HeaderList,
   HttpRequest,
@@ -18,7 +19,6 @@ import { NodeConnection } from "./node-connection.ts";
 import { type ExchangeHost, NodeExchange, type Upgrader } from "./node-exchange.ts";
 import { contentOf, writeHead } from "./node-head.ts";
 import { BadHead, bodyLength, originForm, wantsUpgrade } from "./node-request-head.ts";
-import type { ErrorReporter } from "./options.ts";
 
 /** What {@link NodeHttpAdapter} can be told. */
 export interface NodeHttpOptions {

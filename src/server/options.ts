@@ -1,11 +1,8 @@
 import { SalukiError } from "../errors.ts";
-import type { HttpRequest } from "../http/index.ts";
-import type { ListenAddress } from "./engine.ts";
+import { type ErrorReporter, safeReporter } from "../http/index.ts";
+import type { ListenAddress } from "./address.ts";
 import { type Http1Limits, resolveLimits } from "./http1/index.ts";
 import type { TlsOptions } from "./tls.ts";
-
-/** Told of errors that no answer can show: a stream that broke, a failed task, a handler that threw. */
-export type ErrorReporter = (error: unknown, request: HttpRequest | undefined) => void;
 
 /** Settings of WebSocket connections. */
 export interface WebSocketOptions {
@@ -168,23 +165,4 @@ function invalid(name: string, value: unknown, wanted: string): SalukiError {
     what: `the server option ${name} is ${JSON.stringify(value) ?? String(value)}`,
     fix: `Give ${wanted}.`,
   });
-}
-
-/** A reporter that never throws, since there is nobody left to tell. */
-export function safeReporter(report: ErrorReporter = printError): ErrorReporter {
-  return (error, request) => {
-    try {
-      report(error, request);
-    } catch (failure) {
-      console.error("onError threw", failure, "when it was told of", error);
-    }
-  };
-}
-
-/** The {@link ErrorReporter} of those who give none. */
-function printError(error: unknown, request: HttpRequest | undefined): void {
-  console.error(
-    request === undefined ? "error in the server:" : `error in ${request.method} ${request.path}:`,
-    error,
-  );
 }

@@ -1,6 +1,7 @@
 import { SalukiError } from "../errors.ts";
 import type { Handler } from "../http/index.ts";
-import type { BoundAddress, Engine, EngineFactory } from "./engine.ts";
+import type { BoundAddress } from "./address.ts";
+import type { Engine, EngineFactory } from "./engine.ts";
 import { salukiEngine } from "./http1-engine.ts";
 import { listen } from "./listen.ts";
 import { nodeEngine } from "./node-engine.ts";
@@ -131,16 +132,22 @@ class EngineServer implements RunningServer {
     this.#deadline = 0;
     if (outcome === "late") {
       this.#engine.destroy();
-      await Promise.race([drained, pass(CLEAN_UP)]);
+      await orLater(drained, CLEAN_UP);
     }
     await this.#servable.shutdown?.();
   }
 }
 
-function pass(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds).unref();
+/**
+ * Waits for work, and not for longer than a time. The timer keeps the process: with every connection closed nothing
+ * else may, and the application is not shut down yet.
+ */
+async function orLater(work: Promise<void>, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const time = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
   });
+  await Promise.race([work, time]).finally(() => clearTimeout(timer));
 }
 
 function urlOf(scheme: "http" | "https", host: string, port: number): string {

@@ -9,6 +9,8 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** A user's project in a folder of its own, which is removed after the test. */
 export interface Project {
   readonly folder: string;
+  /** Runs a command there. */
+  readonly at: { readonly cwd: string };
   write(file: string, text: string): void;
 }
 
@@ -37,7 +39,7 @@ export function project(files: Readonly<Record<string, string>>, settings: Proje
   mkdirSync(modules, { recursive: true });
   for (const name of ["zod", ...packages]) link(join(ROOT, "node_modules", name), join(modules, name));
   link(saluki === "linked" ? ROOT : copyOfSaluki(folder), join(modules, "saluki"));
-  return { folder, write };
+  return { folder, at: { cwd: folder }, write };
 }
 
 /** Beside node_modules and not in it, where Node would refuse to run TypeScript. */

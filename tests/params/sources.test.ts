@@ -365,6 +365,22 @@ describe("bodies", () => {
     expect((await raw("/model", '{"__proto__": {"price": 1}, "name": "a"}')).status).toBe(422);
   });
 
+  it("show no more of what was refused than a reader wants, however much was sent", async () => {
+    const deep = `{"name":${"[".repeat(50_000)}${"]".repeat(50_000)}}`;
+    const tooDeep = await raw("/model", deep);
+    expect(tooDeep.status).toBe(422);
+    expect(tooDeep.json<{ detail: { input: unknown }[] }>().detail[0]!.input).toBeNull();
+    const large = await raw("/model", JSON.stringify({ other: "x".repeat(100_000) }));
+    expect(large.json()).toMatchObject({
+      detail: [
+        { type: "missing", input: null },
+        { type: "missing", input: null },
+      ],
+    });
+    const many = await raw("/list", JSON.stringify(Array.from({ length: 5000 }, () => ({}))));
+    expect(many.json<{ detail: unknown[] }>().detail).toHaveLength(1000);
+  });
+
   it("are text or bytes by their media type", async () => {
     expect((await raw("/text", "h\u00e9llo", "text/plain")).json()).toBe("h\u00e9llo");
     expect(outcome(await raw("/text", "too long", "text/plain"))).toEqual([["string_too_long", ["body"]]]);

@@ -8,7 +8,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
 import { type Handler, type HttpRequest, HttpResponse, WebSocketUpgrade } from "../../src/http/index.ts";
-import type { ListenAddress } from "../../src/server/engine.ts";
+import type { ListenAddress } from "../../src/server/address.ts";
 import { Http1Engine } from "../../src/server/http1-engine.ts";
 import { resolveSettings, type ServeOptions } from "../../src/server/options.ts";
 import { occasion } from "./occasion.ts";

@@ -1,5 +1,5 @@
 import { desc, eq, getTableColumns } from "drizzle-orm";
-import { Router, validate, WebSocketException } from "saluki";
+import { Router, validate, WebSocketException, type WebSocketSession } from "saluki";
 import type { z } from "zod";
 import { SocketUser } from "../auth.ts";
 import { Database, type Session } from "../database/database.ts";
@@ -21,22 +21,16 @@ chat.websocket(
     const order = await findOrderFor(db, orderId, user);
     if (order === undefined) throw new WebSocketException(1008, "There is no such order");
     const left = new AbortController();
-    // Before the history is read: what is said meanwhile would be in neither.
-    const news = live.chat.subscribe(left.signal, (message) => message.orderId === orderId);
-    await socket.accept();
+    try {
+      // Before the history is read: what is said meanwhile would be in neither.
+      const news = live.chat.subscribe(left.signal, (message) => message.orderId === orderId);
+      await socket.accept();
+      await Promise.race([speak(socket, await history(db, orderId), news), listen()]);
+    } finally {
+      left.abort();
+    }
 
-    let latest = 0;
-    const send = async (message: z.input<typeof ChatMessage>) => {
-      if (message.id <= latest) return;
-      latest = message.id;
-      // Lets out what the schema has, and no more.
-      await socket.sendJson(ChatMessage.parse(message));
-    };
-    const speak = async () => {
-      for (const message of await history(db, orderId)) await send(message);
-      for await (const message of news) await send(message);
-    };
-    const listen = async () => {
+    async function listen(): Promise<never> {
       while (true) {
         const { text } = await validate(NewChatMessage, await socket.receiveJson());
         const [stored] = await db
@@ -45,16 +39,26 @@ chat.websocket(
           .returning();
         live.chat.publish({ ...stored!, author: user.name });
       }
-    };
-    try {
-      await Promise.race([speak(), listen()]);
-    } finally {
-      left.abort();
     }
   },
 );
 
-async function history(db: Session, orderId: number): Promise<z.input<typeof ChatMessage>[]> {
+type Message = z.input<typeof ChatMessage>;
+
+async function speak(
+  socket: WebSocketSession,
+  earlier: Message[],
+  news: AsyncIterable<Message>,
+): Promise<void> {
+  // The schema lets out what it has, and no more.
+  for (const message of earlier) await socket.sendJson(ChatMessage.parse(message));
+  const sent = new Set(earlier.map(({ id }) => id));
+  for await (const message of news) {
+    if (!sent.has(message.id)) await socket.sendJson(ChatMessage.parse(message));
+  }
+}
+
+async function history(db: Session, orderId: number): Promise<Message[]> {
   const { id, text, createdAt } = getTableColumns(chatMessages);
   const latest = await db
     .select({ id, orderId: chatMessages.orderId, author: users.name, text, createdAt })

@@ -75,8 +75,9 @@ items.get(
 
 items.post(
   "",
-  { item: NewItem, shopkeeper: Shopkeeper, db: Transaction },
+  { item: NewItem, db: Transaction },
   {
+    dependencies: [Shopkeeper],
     status: 201,
     response: Item,
     responses: { 401: Problem, 403: Problem, 409: { schema: Problem, description: "The SKU is taken" } },
@@ -92,8 +93,9 @@ items.post(
 
 items.patch(
   "/{itemId}",
-  { itemId: Id, update: ItemUpdate, shopkeeper: Shopkeeper, db: Transaction, live: Live },
+  { itemId: Id, update: ItemUpdate, db: Transaction, live: Live },
   {
+    dependencies: [Shopkeeper],
     response: Item,
     responses: {
       401: Problem,
@@ -125,8 +127,9 @@ items.patch(
 
 items.delete(
   "/{itemId}",
-  { itemId: Id, shopkeeper: Shopkeeper, db: Transaction, pictures: Pictures },
+  { itemId: Id, db: Transaction, pictures: Pictures },
   {
+    dependencies: [Shopkeeper],
     status: 204,
     responses: {
       401: Problem,

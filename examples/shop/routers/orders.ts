@@ -125,8 +125,9 @@ orders.post(
 
 orders.post(
   "/{orderId}/ship",
-  { orderId: Id, manager: OrderManager, db: Transaction, live: Live },
+  { orderId: Id, db: Transaction, live: Live },
   {
+    dependencies: [OrderManager],
     response: Order,
     responses: {
       401: Problem,

@@ -16,18 +16,12 @@ pictures.put(
   "/{itemId}/picture",
   {
     itemId: Id,
-    picture: File(
-      z
-        .file()
-        .min(1)
-        .max(2 * 1024 * 1024),
-      { description: "PNG, JPEG or WebP, at most 2 MiB." },
-    ),
-    shopkeeper: Shopkeeper,
+    picture: File(z.file().min(1), { description: "PNG, JPEG or WebP, at most 2 MiB." }),
     db: Database,
     folder: Pictures,
   },
   {
+    dependencies: [Shopkeeper],
     response: Item,
     responses: {
       401: Problem,

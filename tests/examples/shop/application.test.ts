@@ -63,7 +63,10 @@ describe("the application", () => {
       await patience;
       yield '"name":"Ada","password":"correct horse battery"}';
     }
-    const slow = shop.visitor.post("/users", { body: body(), headers: { "content-type": "application/json" } });
+    const slow = shop.visitor.post("/users", {
+      body: body(),
+      headers: { "content-type": "application/json" },
+    });
     expect((await shop.visitor.get("/items")).status).toBe(200);
     goOn();
     expect((await slow).status).toBe(201);

@@ -1,23 +1,21 @@
+import { ClientDisconnect } from "./client-disconnect.ts";
+import { type ErrorReporter, safeReporter } from "./error-reporter.ts";
 import {
-  type BodyStream,
-  ClientDisconnect,
   checkSendable,
-  contentLength,
-  ExactPieces,
-  type Handler,
-  HeaderList,
-  HttpRequest,
-  HttpResponse,
-  hasContent,
   isAbort,
   isStream,
   notAResponse,
   plainResponse,
   upgradeRequired,
-  WebSocketUpgrade,
-} from "../http/index.ts";
-import { type ErrorReporter, safeReporter } from "./options.ts";
+} from "./fallback.ts";
+import { contentLength, ExactPieces, hasContent } from "./framing.ts";
+import type { Handler } from "./handler.ts";
+import { HeaderList } from "./headers.ts";
+import { HttpRequest } from "./request.ts";
+import type { BodyStream } from "./request-body.ts";
+import { HttpResponse } from "./response.ts";
 import { WebStreamPieces } from "./web-stream.ts";
+import { WebSocketUpgrade } from "./websocket.ts";
 
 /** Settings of {@link toFetch}. */
 export interface ToFetchOptions {

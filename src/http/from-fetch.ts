@@ -1,5 +1,9 @@
 import { SalukiError } from "../errors.ts";
-import { type Handler, HeaderList, HTTPException, type HttpRequest, HttpResponse } from "../http/index.ts";
+import { HTTPException } from "./exception.ts";
+import type { Handler } from "./handler.ts";
+import { HeaderList } from "./headers.ts";
+import type { HttpRequest } from "./request.ts";
+import { HttpResponse } from "./response.ts";
 import { WebStreamPieces } from "./web-stream.ts";
 
 /** What answers a Web `Request` with a Web `Response`: the door of most other frameworks. */
