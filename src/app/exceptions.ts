@@ -150,7 +150,7 @@ function exceptionResponse(error: HTTPException): HttpResponse {
 /** Logs an unforeseen error, and leaves it with the request for test clients. */
 function note(error: unknown, request: HttpRequest, logger: Logger): void {
   // The client went away, and something that waited for it or worked for it gave up: nobody's mistake.
-  if (request.aborted && isAbort(error)) return;
+  if (isAbort(error, request)) return;
   request.serverError = error;
   const requestId = requestIdOf(request);
   logger.error(

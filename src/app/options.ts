@@ -49,8 +49,6 @@ export interface SalukiOptions<State extends LifespanState | void = Record<strin
   trailingSlash?: TrailingSlash;
   /** `"lax"` coerces values of JSON bodies as pydantic does: `"5"` for an integer. @default "strict" */
   jsonCoercion?: JsonCoercion;
-  /** Whether a JSON body needs a JSON content type. `"lax"` reads a body without any content type as JSON. @default "strict" */
-  contentType?: "strict" | "lax";
   /** The answer to a body of the wrong media type. FastAPI's is a 422. @default 422 */
   unsupportedMediaType?: 415 | 422;
   /** Most bytes of a body that is not multipart; more is answered 413. @default 10 MiB */

@@ -11,8 +11,10 @@ const { target, host, port } = JSON.parse(process.argv[2]!) as ChildSettings;
 let server: RunningServer | undefined;
 
 process.on("message", ({ deadline }: StopMessage) => stop(deadline));
-// The parent is gone: nothing may be left behind.
-process.on("disconnect", () => stop(1000));
+// The parent is gone: nothing may be left behind, and nobody is there to end by force what hangs.
+process.on("disconnect", () => {
+
+});
 
 try {
   await serve();

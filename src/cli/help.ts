@@ -18,7 +18,7 @@ ${columns(rows)}
 
 Options:
 ${columns([
-  ["-h, --help", "show this help, or behind a command that of the command"],
+  ["-h, --help", "show this help; behind a command, that of the command"],
   ["-v, --version", "show the version"],
 ])}
 

@@ -54,7 +54,8 @@ async function end(child: DevProcess, stop: StopRequest): Promise<number> {
   say("stopping: what runs is finished first; a second Ctrl-C ends it at once");
   stop.onInsist(() => child.kill());
   const { code } = await child.stop(STOP_DEADLINE);
-  return stop.insistedBy ?? code ?? 1;
+  // Without a code a signal ended it, which Ctrl-C sends to both.
+  return stop.insistedBy ?? code ?? 0;
 }
 
 /** Tells of each start, as much as is new. */

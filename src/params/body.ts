@@ -39,19 +39,19 @@ export function bodyFormat(params: readonly ResolvedParam[]): BodyFormat | undef
   return mediaType.startsWith("text/") ? "text" : "bytes";
 }
 
-/** Reads and parses the body of a request. */
-export async function readBody(
+/** Reads and parses the body of a request: at once where a server has the bytes of it already. */
+export function readBody(
   request: HttpRequest,
   format: BodyFormat,
   options: BodyReading,
-): Promise<ParsedBody> {
+): ParsedBody | Promise<ParsedBody> {
   if (format === "form") return readForm(request, options);
-  const bytes = await request.body.bytes(options.maxBodySize);
+  const bytes = request.body.bytes(options.maxBodySize);
+  if (bytes instanceof Promise) return bytes.then((whole) => parseBody(whole, request, format, options));
   return parseBody(bytes, request, format, options);
 }
 
-/** What {@link readBody} does once the bytes are here; synchronous, for servers that have them already. */
-export function parseBody(
+function parseBody(
   bytes: Uint8Array,
   request: HttpRequest,
   format: Exclude<BodyFormat, "form">,
@@ -77,7 +77,8 @@ async function readForm(request: HttpRequest, options: BodyReading): Promise<Par
   if (request.body.length === 0) return ABSENT_BODY;
   if (type === "multipart/form-data") {
     const fields = await parseMultipart(request.body.stream(), contentType, options.multipart);
-    request.after(() => fields.dispose());
+    // Behind what the handler will add: its background tasks may still read the files.
+    request.after(() => request.after(() => fields.dispose()));
     return { kind: "form", fields };
   }
   if (type === "application/x-www-form-urlencoded") {

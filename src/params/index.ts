@@ -1,4 +1,4 @@
-export { type BodyFormat, type BodyReading, bodyFormat, parseBody, readBody } from "./body.ts";
+export { type BodyFormat, type BodyReading, bodyFormat, readBody } from "./body.ts";
 export { type GroupMember, type ResolvedParam, resolveParam } from "./classify.ts";
 export type { ExtractOptions, JsonCoercion } from "./compiled-param.ts";
 export { CONVERTOR_PATTERNS, type Convertor } from "./convertors.ts";

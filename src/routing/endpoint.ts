@@ -13,14 +13,7 @@ import {
 } from "../dependencies/index.ts";
 import { SalukiError } from "../errors.ts";
 import type { HttpRequest, HttpResponse } from "../http/index.ts";
-import {
-  type BodyFormat,
-  type BodyReading,
-  bodyFormat,
-  parseBody,
-  RequestValues,
-  readBody,
-} from "../params/index.ts";
+import { type BodyFormat, type BodyReading, bodyFormat, RequestValues, readBody } from "../params/index.ts";
 import type { Operation } from "./operation-list.ts";
 import type { PathTemplate } from "./path-template.ts";
 import { compileResponder, type Responder } from "./respond.ts";
@@ -67,9 +60,10 @@ class CompiledEndpoint {
 
   constructor(operation: Operation, host: EndpointHost) {
     const { maxBodySize = host.bodyReading.maxBodySize } = operation.options;
+    const { contentType = host.bodyReading.contentType } = operation;
     this.#operation = operation;
     this.#host = host;
-    this.#bodyReading = { ...host.bodyReading, maxBodySize };
+    this.#bodyReading = { ...host.bodyReading, maxBodySize, contentType };
     this.#handler = operation.route.handler as HandlerFunction;
     this.#respond = compileResponder(operation.options, operation.where);
     this.#plan = this.#compilePlan();
@@ -201,16 +195,12 @@ function bodyReader(
   reading: BodyReading,
 ): (values: RequestValues) => void | Promise<void> {
   return (values) => {
-    const { request } = values;
-    if (format !== "form") {
-      const bytes = request.body.bytes(reading.maxBodySize);
-      if (!(bytes instanceof Promise)) {
-        values.body = parseBody(bytes, request, format, reading);
-        return;
-      }
+    const body = readBody(values.request, format, reading);
+    if (body instanceof Promise) {
+      return body.then((read) => {
+        values.body = read;
+      });
     }
-    return readBody(request, format, reading).then((body) => {
-      values.body = body;
-    });
+    values.body = body;
   };
 }

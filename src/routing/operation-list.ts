@@ -14,6 +14,8 @@ export interface Operation {
   /** Of the application, inclusions, routers and the route, in the order they run in. */
   readonly dependencies: readonly Dependency<unknown, string>[];
   readonly callbacks: Readonly<Record<string, CallbackSource>>;
+  /** Of the innermost router that says so; see {@link RouterOptions}. */
+  readonly contentType: "strict" | "lax" | undefined;
   /** Whether other operations have the same handler, so that its name is none of their own: a router is included twice. */
   readonly sharesHandler: boolean;
   /** The route as messages name it. */
@@ -49,6 +51,7 @@ interface Surroundings {
   readonly includeInSchema: boolean;
   readonly callbacks: Readonly<Record<string, CallbackSource>>;
   readonly responseMediaType: string | null | undefined;
+  readonly contentType: "strict" | "lax" | undefined;
 }
 
 const NOTHING: Surroundings = {
@@ -60,6 +63,7 @@ const NOTHING: Surroundings = {
   includeInSchema: true,
   callbacks: {},
   responseMediaType: undefined,
+  contentType: undefined,
 };
 
 /**
@@ -117,6 +121,7 @@ function within(outer: Surroundings, added: RouterOptions): Surroundings {
     callbacks: { ...outer.callbacks, ...added.callbacks },
     responseMediaType:
       added.responseMediaType === undefined ? outer.responseMediaType : added.responseMediaType,
+    contentType: added.contentType ?? outer.contentType,
   };
 }
 
@@ -142,6 +147,7 @@ function operationOf(route: Route, around: Surroundings): Operation {
     },
     dependencies: [...around.dependencies, ...(options.dependencies ?? [])],
     callbacks: { ...around.callbacks, ...options.callbacks },
+    contentType: around.contentType,
     sharesHandler: false,
     where: `${route.methods.join(", ")} ${template.source} (${route.declaredAt})`,
   };

@@ -35,6 +35,11 @@ export interface RouterOptions {
   callbacks?: Readonly<Record<string, CallbackSource>> | undefined;
   /** The `responseMediaType` of every route that has none of its own; the innermost router's wins. */
   responseMediaType?: string | null | undefined;
+  /**
+   * Whether a JSON body needs a JSON content type. `"lax"` reads a body without any content type as JSON.
+   * @default what surrounds it says; `"strict"` for an application
+   */
+  contentType?: "strict" | "lax" | undefined;
 }
 
 /** Something that is mounted under a path and answers all requests below it. */

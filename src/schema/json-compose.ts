@@ -4,10 +4,11 @@ import { jsonOf, sameJson } from "./json-value.ts";
 /** What an author said of a schema beside its type: title, description, examples ... */
 export type Annotations = Readonly<Record<string, unknown>>;
 
-/** Adds annotations; what JSON cannot carry is left out. */
+/** Adds annotations; what JSON cannot carry is left out. One that is `undefined` takes its keyword off, as Zod has it. */
 export function annotated(json: JsonSchema, annotations: Annotations, hidesExamples: boolean): JsonSchema {
   const result = { ...json };
   for (const [key, value] of Object.entries(annotations)) {
+    if (value === undefined) delete result[key];
     const written = jsonOf(value);
     if (written === undefined || (hidesExamples && (key === "examples" || key === "example"))) continue;
     result[key] = written;

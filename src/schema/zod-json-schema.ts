@@ -19,7 +19,7 @@ import {
   valuesSchema,
   withSize,
 } from "./zod-json-leaves.ts";
-import { isNothing, lazyInner, tagsOf } from "./zod-member.ts";
+import { isImpossible, isNothing, lazyInner, tagsOf } from "./zod-member.ts";
 import { zodMeta } from "./zod-meta.ts";
 import { bytesClass } from "./zod-shape.ts";
 
@@ -234,8 +234,11 @@ class Writer {
   }
 
   #union({ options: all, discriminator, inclusive }: UnionDef, path: Path): JsonSchema {
-    const options = all.filter((option) => option._zod.def.type === "null" || !isNothing(option));
+    const options = all.filter(
+      (option) => option._zod.def.type === "null" || !(isNothing(option) || isImpossible(option)),
+    );
     const written = options.map((option) => this.#write(option, path));
+    if (written.length === 0) return { not: {} };
     if (written.length === 1) return written[0]!;
     if (discriminator === undefined)
       return inclusive === false ? { oneOf: written } : { anyOf: written.flatMap(flat) };

@@ -60,6 +60,12 @@ export function isNothing(option: $ZodType): boolean {
   return type === "null" || type === "undefined" || type === "void";
 }
 
+/** Whether no value can pass: `z.never()` and an enum without members. */
+export function isImpossible(option: $ZodType): boolean {
+  const { def, values } = (option as $ZodTypes)._zod;
+  return def.type === "never" || (def.type === "enum" && values?.size === 0);
+}
+
 /** The options of a union, those of unions in it among them, and without null and undefined. */
 export function optionsOf(options: readonly $ZodType[]): $ZodType[] {
   return options.flatMap((option) => {

@@ -14,7 +14,7 @@ export interface HTTPBasicCredentials {
   readonly password: string;
 }
 
-/** What {@link HTTPBearer} and {@link HTTPDigest} give. */
+/** What {@link HTTPBearer}, {@link HTTPDigest} and {@link HTTPBase} give. */
 export interface HTTPAuthorizationCredentials {
   /** The scheme as the client wrote it. */
   readonly scheme: string;
@@ -31,6 +31,12 @@ export interface HTTPBasicOptions extends SchemeOptions {
 export interface HTTPBearerOptions extends SchemeOptions {
   /** A hint for people, such as `"JWT"`. */
   bearerFormat?: string | undefined;
+}
+
+/** Options of {@link HTTPBase}. */
+export interface HTTPBaseOptions extends SchemeOptions {
+  /** The name of the authentication scheme, as in `Authorization: <scheme> <credentials>`. */
+  scheme: string;
 }
 
 /**
@@ -85,6 +91,31 @@ export function HTTPDigest<const O extends SchemeOptions = {}>(
       definition: { type: "http", scheme: "digest" },
       challenge: "Digest",
       read: (context) => credentialsOf(context, "digest"),
+    },
+    options,
+  );
+}
+
+/**
+ * Any other scheme of the `Authorization` field (RFC 9110 §11.1): gives scheme and credentials. Checking them is up to the
+ * application.
+ *
+ * @example
+ * ```ts
+ * const hawk = HTTPBase({ scheme: "Hawk" });
+ * app.get("/me", { credentials: hawk }, ({ credentials }) => userOf(credentials));
+ * ```
+ */
+export function HTTPBase<const O extends HTTPBaseOptions>(
+  options: O,
+): Dependency<Credential<HTTPAuthorizationCredentials, O>> {
+  const { scheme } = options;
+  return defineScheme(
+    {
+      name: "HTTPBase",
+      definition: { type: "http", scheme },
+      challenge: scheme,
+      read: (context) => credentialsOf(context, scheme),
     },
     options,
   );

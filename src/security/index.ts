@@ -2,6 +2,8 @@ export { type RequiredScopes, Security, SecurityScopes } from "../dependencies/i
 export { APIKeyCookie, APIKeyHeader, type APIKeyOptions, APIKeyQuery } from "./api-key.ts";
 export {
   type HTTPAuthorizationCredentials,
+  HTTPBase,
+  type HTTPBaseOptions,
   HTTPBasic,
   type HTTPBasicCredentials,
   type HTTPBasicOptions,

@@ -47,8 +47,17 @@ export class NodeHttpAdapter implements ExchangeHost {
   request(incoming: IncomingMessage, outgoing: ServerResponse): void {
     // Newer versions of Node read such a request as an ordinary one, but lose what was pipelined behind it.
     if (wantsUpgrade(incoming)) outgoing.shouldKeepAlive = false;
-    this.#answer(incoming, outgoing, this.#handle, undefined, undefined);
+    // A small body mostly comes in one piece with the head, and is there when node has read that piece to its end:
+    // then the request needs no listener and no promise.
+    if (mayBeWhole(incoming)) process.nextTick(this.#answerWhole, incoming, outgoing);
+    else this.#answer(incoming, outgoing, this.#handle, undefined, undefined);
   }
+
+  readonly #answerWhole = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    const bytes =
+      incoming.complete && incoming.readableLength > 0 ? (incoming.read() as Buffer | null) : null;
+    this.#answer(incoming, outgoing, this.#handle, undefined, undefined, bytes);
+  };
 
   /** For the event `checkContinue`: the client is told to go on when somebody asks for the body. */
   checkContinue(incoming: IncomingMessage, outgoing: ServerResponse): void {
@@ -70,17 +79,24 @@ export class NodeHttpAdapter implements ExchangeHost {
     handle: Handler,
     expecting: ServerResponse | undefined,
     upgrader: Upgrader | undefined,
+    bytes: Uint8Array | null = null,
   ): void {
     const connection = NodeConnection.of(incoming.socket);
     let body: NodeBody | null = null;
     let request: HttpRequest;
     try {
       const length = bodyLength(incoming);
-      if (length !== 0) body = new NodeBody(incoming, length, expecting);
+      if (length !== 0 && bytes === null) body = new NodeBody(incoming, length, expecting);
       const headers = HeaderList.fromFlat(incoming.rawHeaders, false);
       const target = originForm(incoming, headers);
       const description = connection.describe(incoming.httpVersion);
-      request = new HttpRequest({ method: incoming.method!, target, headers, body, connection: description });
+      request = new HttpRequest({
+        method: incoming.method!,
+        target,
+        headers,
+        body: body ?? bytes,
+        connection: description,
+      });
     } catch (error) {
       if (!(error instanceof BadHead)) throw error;
       refuse(outgoing, error.status);
@@ -123,6 +139,16 @@ export class NodeHttpAdapter implements ExchangeHost {
     else outgoing.end(typeof body === "string" ? contentOf(response, body) : body);
     return true;
   }
+}
+
+/** Whether a body is declared, and small enough to lie in node's buffer whole. */
+function mayBeWhole({ method, rawHeaders }: IncomingMessage): boolean {
+  if (method === "GET" || method === "HEAD") return false;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]!;
+    if (name.length === 14 && name.toLowerCase() === "content-length") return rawHeaders[i + 1]!.length < 6;
+  }
+  return false;
 }
 
 /** Answers without a handler, and ends the connection: what follows may have been read wrong. */

@@ -1,4 +1,5 @@
-import { Depends, Saluki } from "saluki";
+import { existsSync } from "node:fs";
+import { Depends, File, Saluki } from "saluki";
 import { TestClient } from "saluki/testing";
 import { describe, expect, it } from "vitest";
 
@@ -132,6 +133,20 @@ describe("background tasks", () => {
     expect(response.json()).toBe("done");
     expect(log).toEqual(["first", "3"]);
     expect(errors).toEqual(["boom"]);
+  });
+
+  it("can still read the files of the request, on disk too", async () => {
+    const log: string[] = [];
+    const app = new Saluki({ multipart: { maxMemory: 0 } });
+    let path: string | undefined;
+    app.post("/", { file: File() }, ({ file }, { background }) => {
+      path = file.path;
+      background.add(async () => void log.push(await file.text()));
+      return file.size;
+    });
+    await new TestClient(app).post("/", { files: { file: { content: "picture" } } });
+    expect(log).toEqual(["picture"]);
+    expect([path !== undefined, existsSync(path!)]).toEqual([true, false]);
   });
 
   it("do not run when the handler failed", async () => {

@@ -1,5 +1,5 @@
 import { type } from "arktype";
-import { Body, Cookie, File, Form, Header, Path, Query, Saluki } from "saluki";
+import { Body, Cookie, File, Form, Header, Path, Query, Router, Saluki } from "saluki";
 import { TestClient } from "saluki/testing";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
@@ -339,6 +339,26 @@ describe("bodies", () => {
         .status,
     ).toBe(415);
     expect((await new TestClient(strict).post("/", { json: { username: "u" } })).status).toBe(200);
+  });
+
+  it("need a content type where the innermost router that speaks of it says so", async () => {
+    const app = new Saluki({ contentType: "lax" });
+    const outer = new Router({ prefix: "/strict", contentType: "strict" });
+    for (const [path, options] of [
+      ["/inherited", {}],
+      ["/again-lax", { contentType: "lax" }],
+    ] as const) {
+      const inner = new Router();
+      inner.post(path, { item: User }, ({ item }) => item);
+      outer.include(inner, options);
+      app.include(inner, options);
+    }
+    app.include(outer);
+    const client = new TestClient(app);
+    const statusOf = async (path: string) => (await client.post(path, { body: '{"username":"u"}' })).status;
+    expect(await statusOf("/inherited")).toBe(200);
+    expect(await statusOf("/strict/inherited")).toBe(422);
+    expect(await statusOf("/strict/again-lax")).toBe(200);
   });
 
   it("are coerced only where the application is lax", async () => {

@@ -53,7 +53,7 @@ interface Outcome {
 interface Replay {
   replay(
     file: string,
-    factory: (recorded: { lifespan: boolean }) => Promise<Target>,
+    factory: (recorded: { name: string; lifespan: boolean }) => Promise<Target>,
     options: { openapi: boolean },
   ): Promise<Outcome>;
   socketTarget(url: string): Omit<Target, "close">;
@@ -73,8 +73,7 @@ const brief = args.includes("--brief");
 const filters = args.filter((arg) => !arg.startsWith("--"));
 
 /** A fresh application behind a socket; what a plain socket cannot carry (https) goes to it directly. */
-async function target(make: () => Saluki | Promise<Saluki>): Promise<Target> {
-  const app = await make();
+async function target(app: Saluki): Promise<Target> {
   const server = await app.listen({ port: 0 });
   const socket = socketTarget(server.url);
   return {
@@ -144,10 +143,13 @@ for (const file of (readdirSync(join(corpus, "cases"), { recursive: true }) as s
     failed += cases.cases.length + (cases.openapi === null ? 0 : 1);
     continue;
   }
+  // The case tells the applications apart where one recording is of several small ones.
   const { default: make } = (await import(pathToFileURL(module).href)) as {
-    default: () => Saluki | Promise<Saluki>;
+    default: (recordedCase: string) => Saluki | Promise<Saluki>;
   };
-  const outcome = await replay(join(corpus, "cases", file), () => target(make), { openapi: true });
+  const outcome = await replay(join(corpus, "cases", file), async ({ name }) => target(await make(name)), {
+    openapi: true,
+  });
   for (const { name: caseName, status, reason, mismatches } of outcome.results) {
     const shown =
       status === "skipped" ? [{ pointer: "#skipped", expected: "a run", got: reason }] : mismatches;

@@ -70,6 +70,12 @@ describe("jsonSchema", () => {
     ["null", z.null(), { type: "null" }],
     ["any", z.any(), {}],
     ["never", z.never(), { not: {} }],
+    [
+      "a union with what never is, without it",
+      z.union([z.string(), z.never(), z.enum([])]),
+      { type: "string" },
+    ],
+    ["a union of what never is", z.union([z.never(), z.enum([])]), { not: {} }],
     ["a date", z.date(), { type: "string", format: "date-time" }],
     ["an enum", z.enum(["a", "b"]), { type: "string", enum: ["a", "b"] }],
     ["an enum of numbers", z.enum({ low: 1, high: 2 }), { type: "integer", enum: [1, 2] }],
@@ -209,6 +215,11 @@ describe("jsonSchema", () => {
       { type: "object", properties: { a: { type: "string", default: "x" } } },
     ],
     ["a default that JSON has no type for", z.bigint().default(5n), { type: "integer", default: 5 }],
+    [
+      "a default that is kept out of the document",
+      z.string().default("x").meta({ default: undefined }),
+      { type: "string" },
+    ],
     [
       "a default made anew each time, without it",
       z.string().default(() => crypto.randomUUID()),

@@ -4,6 +4,7 @@ import {
   APIKeyCookie,
   APIKeyHeader,
   APIKeyQuery,
+  HTTPBase,
   HTTPBasic,
   HTTPBearer,
   HTTPDigest,
@@ -22,6 +23,7 @@ describe("credentials", () => {
   app.get("/basic", { c: HTTPBasic({ realm: 'a "shop"' }) }, ({ c }) => c);
   app.get("/bearer", { c: HTTPBearer() }, ({ c }) => c);
   app.get("/digest", { c: HTTPDigest() }, ({ c }) => c);
+  app.get("/other", { c: HTTPBase({ scheme: "Other" }) }, ({ c }) => c);
   app.get("/token", { c: OAuth2PasswordBearer({ tokenUrl: "token" }) }, ({ c }) => c);
   app.get(
     "/oidc",
@@ -44,6 +46,7 @@ describe("credentials", () => {
     ["/bearer", { authorization: "Bearer abc" }, { scheme: "Bearer", credentials: "abc" }],
     ["/bearer", { authorization: "bearer  abc " }, { scheme: "bearer", credentials: "abc" }],
     ["/digest", { authorization: 'Digest username="a"' }, { scheme: "Digest", credentials: 'username="a"' }],
+    ["/other", { authorization: "other abc " }, { scheme: "other", credentials: "abc" }],
     ["/token", { authorization: "Bearer abc" }, "abc"],
     ["/oidc", { authorization: "Bearer abc" }, "Bearer abc"],
     ["/header", { "x-key": "k" }, "k"],
@@ -58,6 +61,8 @@ describe("credentials", () => {
     ["/basic", { authorization: "Bearer x" }, 'Basic realm="a \\"shop\\""'],
     ["/bearer", {}, "Bearer"],
     ["/bearer", { authorization: "Basic x" }, "Bearer"],
+    ["/other", {}, "Other"],
+    ["/other", { authorization: "Bearer x" }, "Other"],
     ["/bearer", { authorization: "Bearer" }, "Bearer"],
     ["/bearer", { authorization: "Bearer " }, "Bearer"],
     ["/digest", { authorization: "Basic x" }, "Digest"],

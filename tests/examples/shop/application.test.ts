@@ -54,20 +54,25 @@ describe("the application", () => {
   });
 
   it("lets nobody wait for a client that is slow to send", async () => {
+    const customer = await shop.customer();
+    const itemId = await shop.item({ stock: 1 });
     let goOn = () => {};
     const patience = new Promise<void>((resolve) => {
       goOn = resolve;
     });
-    async function* body() {
-      yield '{"email":"ada@example.com",';
-      await patience;
-      yield '"name":"Ada","password":"correct horse battery"}';
-    }
-    const slow = shop.visitor.post("/users", {
-      body: body(),
-      headers: { "content-type": "application/json" },
+    let begun = () => {};
+    const beginning = new Promise<void>((resolve) => {
+      begun = resolve;
     });
-    expect((await shop.visitor.get("/items")).status).toBe(200);
+    async function* body() {
+      begun();
+      yield '{"lines":[';
+      await patience;
+      yield `{"itemId":${itemId},"quantity":1}]}`;
+    }
+    const slow = customer.post("/orders", { body: body(), headers: { "content-type": "application/json" } });
+    await beginning;
+    expect(await shop.stockOf(itemId)).toBe(1);
     goOn();
     expect((await slow).status).toBe(201);
   });

@@ -26,6 +26,15 @@ describe("the picture of an item", () => {
     expect([...picture.bytes()]).toEqual([...content]);
   });
 
+  it.each([30_000, 2 * 1024 * 1024])("is kept whole when it has %i bytes", async (size) => {
+    const staff = await shop.staff("items:write");
+    const id = await shop.item();
+    const content = new Uint8Array(size).fill(7);
+    content.set(png);
+    await staff.put(`/items/${id}/picture`, { files: { picture: { content } } });
+    expect(Buffer.compare((await shop.visitor.get(`/items/${id}/picture`)).bytes(), content)).toBe(0);
+  });
+
   it("is told by its bytes: the name and type that a client sends count for nothing", async () => {
     const staff = await shop.staff("items:write");
     const id = await shop.item();

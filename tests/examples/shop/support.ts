@@ -7,6 +7,7 @@ import { hashPassword } from "saluki/security";
 import { TestClient } from "saluki/testing";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { createApp } from "../../../examples/shop/app.ts";
+import { HashOfNobody } from "../../../examples/shop/auth.ts";
 import {
   Database,
   type OpenDatabase,
@@ -67,6 +68,10 @@ export function useShop(): Shop {
     app.dependencyOverrides.set(
       Database,
       Depends(() => db, { scope: "app" }),
+    );
+    app.dependencyOverrides.set(
+      HashOfNobody,
+      Depends(() => cheapHash, { scope: "app" }),
     );
     const visitor = await TestClient.start(app);
 

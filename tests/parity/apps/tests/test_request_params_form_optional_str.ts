@@ -1,0 +1,20 @@
+import { Form, Saluki } from "saluki";
+import { z } from "zod";
+
+const OptionalText = z.string().nullable().default(null);
+
+export default () => {
+  const app = new Saluki({ title: "FastAPI" });
+  for (const [path, wire] of [
+    ["optional-str", "p"],
+    ["optional-alias", "p_alias"],
+    ["optional-validation-alias", "p_val_alias"],
+    ["optional-alias-and-validation-alias", "p_val_alias"],
+  ] as const) {
+    app.post(`/${path}`, { p: Form(OptionalText, { alias: wire }) }, ({ p }) => ({ p }));
+    app.post(`/model-${path}`, { model: Form(z.object({ [wire]: OptionalText })) }, ({ model }) => ({
+      p: model[wire],
+    }));
+  }
+  return app;
+};

@@ -1,0 +1,12 @@
+import { Saluki } from "saluki";
+import { HTTPBase } from "saluki/security";
+
+const security = HTTPBase({ scheme: "Other" });
+
+export default () => {
+  const app = new Saluki({ title: "FastAPI" });
+  app.get("/users/me", { credentials: security }, function readCurrentUser({ credentials }) {
+    return credentials;
+  });
+  return app;
+};
