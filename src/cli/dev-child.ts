@@ -13,7 +13,8 @@ let server: RunningServer | undefined;
 process.on("message", ({ deadline }: StopMessage) => stop(deadline));
 // The parent is gone: nothing may be left behind, and nobody is there to end by force what hangs.
 process.on("disconnect", () => {
-
+  stop(1000);
+  setTimeout(() => process.exit(1), 5000);
 });
 
 try {

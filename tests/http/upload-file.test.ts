@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { UploadFile } from "../../src/http/index.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
@@ -84,7 +84,12 @@ describe("an UploadFile", () => {
     expect(upload).toBeInstanceOf(File);
     expect(upload.name).toBe(upload.filename);
     expect(z.file().max(upload.size).safeParse(upload).success).toBe(true);
-    expect(z.file().max(upload.size - 1).safeParse(upload).success).toBe(false);
+    expect(
+      z
+        .file()
+        .max(upload.size - 1)
+        .safeParse(upload).success,
+    ).toBe(false);
     expect(await upload.slice(0, 1).text()).toBe((await upload.text()).slice(0, 1));
   });
 

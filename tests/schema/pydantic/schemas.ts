@@ -12,7 +12,7 @@ const Pet = z.discriminatedUnion("kind", [Cat, Dog]);
 const Tree = z
   .object({
     name: z.string(),
-    get children() {
+    get children(): z.ZodDefault<z.ZodArray<typeof Tree>> {
       return z.array(Tree).default([]);
     },
   })

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const RecursiveItem = z
   .object({
-    get sub_items() {
+    get sub_items(): z.ZodDefault<z.ZodArray<typeof RecursiveItem>> {
       return z.array(RecursiveItem).default([]);
     },
     name: z.string(),
@@ -12,7 +12,7 @@ const RecursiveItem = z
 
 const RecursiveSubitemInSubmodel = z
   .object({
-    get sub_items2() {
+    get sub_items2(): z.ZodDefault<z.ZodArray<typeof RecursiveItemViaSubmodel>> {
       return z.array(RecursiveItemViaSubmodel).default([]);
     },
     name: z.string(),
@@ -20,7 +20,7 @@ const RecursiveSubitemInSubmodel = z
   .meta({ id: "RecursiveSubitemInSubmodel" });
 const RecursiveItemViaSubmodel = z
   .object({
-    get sub_items1() {
+    get sub_items1(): z.ZodDefault<z.ZodArray<typeof RecursiveSubitemInSubmodel>> {
       return z.array(RecursiveSubitemInSubmodel).default([]);
     },
     name: z.string(),
