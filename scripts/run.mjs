@@ -18,6 +18,7 @@ const COMMANDS = {
   build: { args: () => script("build.mjs") },
   check: { args: () => script("check.mjs") },
   "pack:check": { args: () => script("pack-check.mjs") },
+  "parity:live": { args: () => [...SOURCE, "tests/parity/live/run.ts"] },
   parity: { args: () => [...SOURCE, "tests/parity/run.ts"], needs: "tests/parity/run.ts" },
   "conformance:server": { args: () => [...SOURCE, "tests/conformance/server.ts"] },
   conformance: { args: () => [...SOURCE, "tests/conformance/run.ts"], needs: "tests/conformance/run.ts" },

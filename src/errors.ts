@@ -44,7 +44,7 @@ export class SalukiError extends Error {
   override readonly name = "SalukiError";
   readonly code: ErrorCode;
   /** The parts of the message. */
-  readonly report: ErrorReport;
+  declare readonly report: ErrorReport;
 
   constructor(code: ErrorCode, report: ErrorReport) {
     const where = typeof report.where === "string" ? [report.where] : (report.where ?? []);
@@ -52,6 +52,7 @@ export class SalukiError extends Error {
     if (report.fix !== undefined) lines.push(`  fix: ${report.fix}`);
     super(lines.join("\n"), report.cause === undefined ? undefined : { cause: report.cause });
     this.code = code;
-    this.report = report;
+    // Not enumerable: Node prints what is, below a message that says it already.
+    Object.defineProperty(this, "report", { value: report });
   }
 }

@@ -5,6 +5,7 @@ import {
   type Context,
   checkParams,
   DependencyOverrides,
+  type Graph,
   type LifespanState,
   type PathValues,
   Plan,
@@ -372,8 +373,8 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
         started.push(target);
       }
       await this.#lifespan.start();
-      for (const operation of this.#compiled!.list.operations) {
-        for (const { dependency } of operationGraph(operation, this.dependencyOverrides).nodes) {
+      for (const { nodes } of this.#graphs()) {
+        for (const { dependency } of nodes) {
           if (dependency.scope === "app") await this.#appScope.get(dependency);
         }
       }
@@ -382,6 +383,14 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
       await this.#lifespan.stop();
       for (const target of started.reverse()) await target.shutdown?.();
       throw error;
+    }
+  }
+
+  /** The dependencies of every route, as they run. */
+  *#graphs(): Generator<Graph> {
+    const { operations, websockets } = this.#compiled!.list;
+    for (const operation of [...operations, ...websockets]) {
+      yield operationGraph(operation, this.dependencyOverrides);
     }
   }
 

@@ -31,31 +31,43 @@ function explanation({ code, message, report }: SalukiError): string {
   return `${what} [${code}]${fix === undefined ? "" : `. ${fix}${/[.?]$/.test(fix) ? "" : "."}`}`;
 }
 
-function withCauses(error: unknown): string {
+function withCauses(error: unknown, told: readonly unknown[] = []): string {
   if (!(error instanceof Error)) return `thrown: ${inspect(error)}`;
+  const all = [...told, error];
   const parts = [userStack(error)];
   const { cause } = error;
-  if (cause !== undefined) parts.push(`caused by: ${withCauses(cause)}`);
+  if (cause !== undefined && !all.includes(cause)) parts.push(`caused by: ${withCauses(cause, all)}`);
   if (error instanceof AggregateError) {
-    for (const one of error.errors) parts.push(`among them: ${withCauses(one)}`);
+    for (const one of error.errors) parts.push(`among them: ${withCauses(one, all)}`);
   }
   return parts.join("\n");
 }
 
-// src/ or dist/: frames in there are ours, not the user's.
-const OWN_FOLDER = fileURLToPath(new URL("..", import.meta.url));
+// src/ or dist/, and in it the folder of this file.
+const OWN_FOLDER = new URL("..", import.meta.url);
+const CLI_FOLDER = new URL(".", import.meta.url);
 
 /** The stack without the frames of Node, of packages and of Saluki, and with paths from the working directory on. */
 export function userStack(error: Error): string {
   const stack = error.stack ?? `${error.name}: ${error.message}`;
-  const lines = stack.split("\n").filter((line) => !/^\s+at /.test(line) || isUsers(line));
-  return lines
+  const frames = stack.split("\n").filter((line) => /^\s+at /.test(line) && !isForeign(line));
+  const users = frames.filter((line) => !isIn(line, OWN_FOLDER));
+  // An error that never passed through the user's code is one of ours.
+  const shown = new Set(users.length > 0 ? users : frames.filter((line) => !isIn(line, CLI_FOLDER)));
+  return stack
+    .split("\n")
+    .filter((line) => !/^\s+at /.test(line) || shown.has(line))
     .join("\n")
     .replaceAll(`${pathToFileURL(process.cwd()).href}/`, "")
     .replaceAll(`${process.cwd()}/`, "");
 }
 
-function isUsers(frame: string): boolean {
-  if (/\(?(node:|native\b|<anonymous>\)$)/.test(frame) || /[\\/]node_modules[\\/]/.test(frame)) return false;
-  return !frame.includes(OWN_FOLDER) && !frame.includes(pathToFileURL(OWN_FOLDER).href);
+function isForeign(frame: string): boolean {
+  if (/\(?(node:|native\b|<anonymous>\)$)/.test(frame)) return true;
+  return /[\\/]node_modules[\\/]/.test(frame) && !isIn(frame, OWN_FOLDER);
+}
+
+/** Frames have paths, or URLs where no source map was applied. */
+function isIn(frame: string, folder: URL): boolean {
+  return frame.includes(folder.href) || frame.includes(fileURLToPath(folder));
 }

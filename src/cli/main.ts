@@ -1,10 +1,9 @@
 #!/usr/bin/env node
 import { runCommandLine } from "./command-line.ts";
 
-// `saluki routes app.ts | head`: the reader has what it wanted.
+// Whoever read along is gone: `saluki routes app.ts | head` has what it wanted, and a server goes on serving.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
-  process.exit(0);
 });
 
 const status = await runCommandLine(process.argv.slice(2));

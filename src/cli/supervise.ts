@@ -34,7 +34,7 @@ export async function supervise(settings: ChildSettings, folders: readonly strin
       const event = await Promise.race([child.exited, changes.next, stop.requested]);
       if (stop.isRequested) return await end(child, stop);
       if ("type" in event) {
-        
+        if (event.hopeless && !report.hasListened) return 1;
         say(`the application ${howItEnded(event)}; it is started again when a file changes`);
         await Promise.race([changes.next, stop.requested]);
         if (stop.isRequested) return 0;

@@ -46,6 +46,11 @@ export function isStream(body: ResponseBody): body is AsyncIterable<string | Uin
   return body !== null && typeof body !== "string" && !(body instanceof Uint8Array);
 }
 
+/** Whether a response is a stream of events, which goes on until one of both sides leaves. */
+export function isEventStream({ headers, body }: HttpResponse): boolean {
+  return isStream(body) && headers.get("content-type")?.startsWith("text/event-stream") === true;
+}
+
 /** Whether an error only says again that the client went away, and so is nobody's fault. */
 export function isAbort(error: unknown, request: HttpRequest): boolean {
   if (!request.aborted) return false;

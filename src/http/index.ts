@@ -14,6 +14,7 @@ export { HTTPException } from "./exception.ts";
 export {
   checkSendable,
   isAbort,
+  isEventStream,
   isStream,
   notAResponse,
   plainResponse,

@@ -116,6 +116,7 @@ class MultipartReader {
   #finished = false;
   #failure: unknown = undefined;
   #settled: (() => void) | undefined = undefined;
+  #written: (() => void) | undefined = undefined;
 
   constructor(dicer: Dicer, limits: MultipartLimits & { readonly maxHeaderSize: number }) {
     this.#dicer = dicer;
@@ -131,7 +132,11 @@ class MultipartReader {
   async write(piece: Uint8Array): Promise<void> {
     // What follows the closing delimiter is an epilogue, which is to be ignored (RFC 2046 §5.1.1).
     if (this.#finished) return;
-    await new Promise<void>((resolve) => this.#dicer.write(piece, () => resolve()));
+    // Dicer never calls back for a piece with the closing delimiter and 16 KiB or more of the part before it.
+    await new Promise<void>((resolve) => {
+      this.#written = resolve;
+      this.#dicer.write(piece, () => resolve());
+    });
     await this.#flush();
   }
 
@@ -268,7 +273,9 @@ class MultipartReader {
   }
 
   #settle(): void {
-    if (this.#failure !== undefined || (this.#finished && this.#openParts === 0)) this.#settled?.();
+    if (this.#failure === undefined && !(this.#finished && this.#openParts === 0)) return;
+    this.#written?.();
+    this.#settled?.();
   }
 }
 

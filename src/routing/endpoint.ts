@@ -14,7 +14,7 @@ import {
 import { SalukiError } from "../errors.ts";
 import type { HttpRequest, HttpResponse } from "../http/index.ts";
 import { type BodyFormat, type BodyReading, bodyFormat, RequestValues, readBody } from "../params/index.ts";
-import type { Operation } from "./operation-list.ts";
+import type { Operation, WebSocketOperation } from "./operation-list.ts";
 import type { PathTemplate } from "./path-template.ts";
 import { compileResponder, type Responder } from "./respond.ts";
 
@@ -145,7 +145,10 @@ class CompiledEndpoint {
 }
 
 /** The dependencies of a route, as they are documented, or as they run with overrides. */
-export function operationGraph(operation: Operation, overrides?: DependencyOverrides): Graph {
+export function operationGraph(
+  operation: Operation | WebSocketOperation,
+  overrides?: DependencyOverrides,
+): Graph {
   return buildGraph(
     { params: operation.route.params, dependencies: operation.dependencies },
     {

@@ -120,7 +120,25 @@ export type Returned<R extends ResponseDeclaration | undefined, S extends Respon
         : Plain)
   | HttpResponse
   | Response
-  | Replies<S>;
+  | Replies<S>
+  | LiteralContext;
+
+declare const never: unique symbol;
+
+type Literals =
+  | ""
+  | 0
+  | 0n
+  | true
+  | readonly []
+  | readonly Literals[]
+  | { readonly [name: string]: Literals };
+
+/**
+ * No value is of this type. Among the results it tells the compiler to keep `"ok"` in `{ status: "ok" }` as it is: a handler
+ * is looked at before the schema of its response is known, and the text would become a `string`, which no enum takes.
+ */
+type LiteralContext = Literals & { readonly [never]: never };
 
 /** The names of a path template. A run-time expression of a callback, `{$request.body#/url}`, is none. */
 export type TemplateNames<T extends string> = T extends `${string}{${infer N}}${infer Rest}`

@@ -1,4 +1,4 @@
-import { buildGraph, RequestContext, Run } from "../dependencies/index.ts";
+import { allParams, RequestContext, Run, readsBody } from "../dependencies/index.ts";
 import { SalukiError } from "../errors.ts";
 import {
   HTTPException,
@@ -10,7 +10,7 @@ import {
   type WebSocketSession,
 } from "../http/index.ts";
 import { RequestValidationError, RequestValues, WebSocketValidationError } from "../params/index.ts";
-import { compilePlan, type Endpoint, type EndpointHost } from "./endpoint.ts";
+import { compilePlan, type Endpoint, type EndpointHost, operationGraph } from "./endpoint.ts";
 import type { WebSocketOperation } from "./operation-list.ts";
 
 type SocketFunction = (
@@ -29,16 +29,8 @@ export function compileWebSocketEndpoint(operation: WebSocketOperation, host: En
   const { where, template, route } = operation;
   const handler = route.handler as SocketFunction;
   const compile = () => {
-    const graph = buildGraph(
-      { params: route.params, dependencies: operation.dependencies },
-      {
-        pathNames: new Set(template.params.map(({ name }) => name)),
-        overrides: host.overrides.size > 0 ? host.overrides : undefined,
-        where,
-      },
-    );
-    const reads = [...graph.nodes, graph.handler].flatMap(({ params }) => params);
-    const body = reads.find(({ source }) => source === "body" || source === "form" || source === "file");
+    const graph = operationGraph(operation, host.overrides);
+    const body = allParams(graph).find(({ source }) => readsBody(source));
     if (body !== undefined) {
       throw new SalukiError("INVALID_PARAMETER", {
         what: `a WebSocket route has no body, but ${JSON.stringify(body.name)} is read from it`,

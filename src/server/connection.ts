@@ -109,9 +109,10 @@ export class Http1Connection implements BodySource, ResponseChannel {
     return this.#host.headWriter;
   }
 
-  /** Closes when idle, and else after the answer that is under way. */
+  /** Closes when idle, and else after the answer that is under way; a stream of events is brought to its end. */
   drain(): void {
     if (this.#sender.request === undefined && !this.#parser.inMessage) this.#end();
+    else this.#sender.conclude();
   }
 
   destroy(): void {

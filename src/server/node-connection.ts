@@ -15,6 +15,8 @@ export interface OpenExchange {
   afterAnswer(callback: () => void): void;
   /** Told that the connection is closed. */
   lost(): void;
+  /** Told that the server is on its way out: what would never end by itself ends now. */
+  conclude(): void;
 }
 
 /** What is known of one socket of node:http, across its requests. */
@@ -78,6 +80,7 @@ export class NodeConnection {
    */
   closeWhenIdle(): void {
     this.#closing = true;
+    for (const exchange of this.exchanges) exchange.conclude();
     if (this.exchanges.length === 0 && !this.#upgraded) this.socket.destroySoon();
   }
 }

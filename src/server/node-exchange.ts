@@ -9,6 +9,7 @@ import {
   HttpResponse,
   hasContent,
   isAbort,
+  isEventStream,
   isStream,
   notAResponse,
   plainResponse,
@@ -54,6 +55,7 @@ export class NodeExchange implements OpenExchange {
   #finished = false;
   #released = false;
   #headFlushed = false;
+  #isEventStream = false;
   #iterator: AsyncIterator<string | Uint8Array> | undefined;
   #returned: Promise<void> | undefined;
   #wake: (() => void) | undefined;
@@ -139,6 +141,10 @@ export class NodeExchange implements OpenExchange {
     if (this.#sent) this.finish();
   }
 
+  conclude(): void {
+    if (this.#isEventStream && this.#iterator !== undefined) void this.#return(this.#iterator);
+  }
+
   /** The connection has become a WebSocket: it goes on, and ends, without this exchange being told. */
   release(): void {
     this.#released = true;
@@ -179,6 +185,7 @@ export class NodeExchange implements OpenExchange {
     if (isStream(body) && !hasContent(method, status)) {
       void this.#discard(response).then(() => this.#complete(null, linger));
     } else if (isStream(body)) {
+      this.#isEventStream = isEventStream(response);
       void this.#stream(body, length, linger);
     } else if (!hasContent(method, status)) {
       this.#complete(null, linger);

@@ -8,6 +8,7 @@ import {
   HttpResponse,
   hasContent,
   isAbort,
+  isEventStream,
   isStream,
   notAResponse,
   plainResponse,
@@ -64,6 +65,7 @@ export class ResponseSender {
   #keepAlive = true;
   #iterator: AsyncIterator<string | Uint8Array, unknown> | undefined;
   #wake: (() => void) | undefined;
+  #isEventStream = false;
 
   constructor(channel: ResponseChannel, out: Outgoing) {
     this.#channel = channel;
@@ -135,6 +137,11 @@ export class ResponseSender {
     this.#keepAlive = false;
   }
 
+  /** The server is on its way out: a stream of events, which would never end by itself, ends now. */
+  conclude(): void {
+    if (this.state === "streaming" && this.#isEventStream) void this.#return(this.#iterator);
+  }
+
   /** The socket can take more. */
   drained(): void {
     this.#wakeStream();
@@ -166,6 +173,7 @@ export class ResponseSender {
     const head = headWriter.write(response, framing, length, minorVersion, keepAlive, date);
     this.#keepAlive = headWriter.keepAlive;
     if (isStream(body) && withContent) {
+      this.#isEventStream = isEventStream(response);
       void this.#stream(body, length, framing, head);
       return;
     }

@@ -177,7 +177,9 @@ describe("the end of saluki dev", () => {
     command.kill("SIGINT");
     await command.printed(/stopping/);
     command.kill("SIGINT");
-    expect((await command.ended).code).toBe(130);
+    const { code, stdout } = await command.ended;
+    expect(code).toBe(130);
+    expect(stdout).not.toContain("torn down");
     expect(await answer).toBe("cut off");
     expect(() => process.kill(Number(pid), 0)).toThrow(/ESRCH/);
   });

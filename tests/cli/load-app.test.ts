@@ -2,7 +2,10 @@ import { join } from "node:path";
 import { SalukiError } from "saluki";
 import { describe, expect, it, vi } from "vitest";
 import { findTarget, loadApplication } from "../../src/cli/load-app.ts";
+import { saluki } from "./command.ts";
 import { project } from "./project.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 /** A module with something that has the shape of an application, called by a name. */
 const LIBRARY = `
@@ -51,16 +54,23 @@ describe("the application of a module", () => {
     expect(await load(module, exportName)).toMatchObject({ name });
   });
 
-  it("is found in a CommonJS module that was compiled from ES syntax", async () => {
-    const { folder } = project({
-      "main.cjs": `Object.defineProperty(exports, "__esModule", { value: true });
-        ${LIBRARY.replace("export const", "const")}
-        exports.default = shaped("default"); exports.admin = shaped("admin");`,
-    });
-    const target = { file: "main.cjs", path: join(folder, "main.cjs"), exportName: undefined };
-    expect(await loadApplication(target)).toMatchObject({ name: "default" });
-    expect(await loadApplication({ ...target, exportName: "admin" })).toMatchObject({ name: "admin" });
-  });
+  it.each(["main.cjs", "main.cjs:default", "main.cjs:admin"])(
+    "is found in a CommonJS module that was compiled from ES syntax: %s",
+    async (target) => {
+      const { at } = project({
+        "main.cjs": `Object.defineProperty(exports, "__esModule", { value: true });
+          ${LIBRARY.replace("export const", "const")}
+          const app = shaped();
+          app.openapi = () => "a document";
+          exports.default = exports.admin = app;`,
+      });
+      expect(await saluki(["openapi", target], at)).toEqual({
+        code: 0,
+        stdout: '"a document"\n',
+        stderr: "",
+      });
+    },
+  );
 
   it.each([
     ["", `export const shop = shaped("shop");`, "main.mjs exports no application", "write main.mjs:shop"],
@@ -68,6 +78,7 @@ describe("the application of a module", () => {
     ["", "export const port = 5;", "main.mjs exports no application", "export default app"],
     ["", "", "main.mjs exports no application", "export default app"],
     ["creatApp", "export function createApp() {}", "main.mjs has no export creatApp", "main.mjs:createApp?"],
+    ["app", "export const app = { handle() {} };", "app of main.mjs is no application", "new Saluki()"],
     ["port", "export const port = 5;", "port of main.mjs is no application", "new Saluki()"],
     ["make", "export const make = () => 5;", "make of main.mjs returned no application", "new Saluki()"],
   ])("is missed: %j of %j", async (exportName, module, what, fix) => {

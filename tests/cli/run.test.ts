@@ -33,6 +33,10 @@ app.get("/endless", () => {
   console.log("endless began");
   return new Promise(() => {});
 });
+app.get("/prints", () => {
+  process.stdout.write("printed\\n");
+  return "printed";
+});
 app.get("/where", (_, { request }) => ({ path: request.path, rootPath: request.rootPath }));
 export default app;
 `;
@@ -74,7 +78,8 @@ describe("saluki run", () => {
     expect(await answer).toBe("cut off");
   });
 
-  it("cuts off what is not finished by the time-out", async () => {
+  // The default would take longer than this test may.
+  it("cuts off what is not finished by the time-out", { timeout: 10_000 }, async () => {
     const { command, url } = await serve("--shutdown-timeout", "0");
     const answer = fetch(`${url}/endless`).catch(() => "cut off");
     await command.printed(/endless began/);
@@ -91,6 +96,14 @@ describe("saluki run", () => {
     );
     const second = start(["run", "shop.mjs", "--host", "127.0.0.1"], { cwd: folder, env });
     expect(await second.url()).toMatch(/^http:\/\/127\.0\.0\.1:/);
+  });
+
+  it("goes on when nobody reads any more what it prints", async () => {
+    const { command, url } = await serve();
+    command.process.stdout!.destroy();
+    for (const _ of [1, 2, 3]) {
+      expect(await (await fetch(`${url}/prints`)).json()).toBe("printed");
+    }
   });
 
   it("listens on a Unix socket", async () => {

@@ -44,6 +44,17 @@ async function contents(fields: FormFields): Promise<unknown[][]> {
 }
 
 describe("parseMultipart", () => {
+  it.each([1000, 16_383, 16_384, 16_385, 30_000, 65_536, 200_000])(
+    "reads a file of %i bytes, in one piece and in several",
+    async (size) => {
+      const body = `${upload("file", "a.bin", "x".repeat(size))}--B--\r\n`;
+      for (const pieceSize of [body.length, 65_536, 16_384]) {
+        const [[name, filename, content] = []] = await contents(await parse(body, {}, pieceSize));
+        expect([name, filename, (content as string).length]).toEqual(["file", "a.bin", size]);
+      }
+    },
+  );
+
   it("reads what a browser writes", async () => {
     const form = new FormData();
     form.append("title", "Tea & côffee\r\nline two");

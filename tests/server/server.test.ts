@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { SalukiError } from "../../src/errors.ts";
 import { HttpResponse } from "../../src/http/index.ts";
+import { events } from "../../src/responses/index.ts";
 import { type RunningServer, type Servable, type ServeOptions, serve } from "../../src/server/index.ts";
 import { occasion } from "./occasion.ts";
 import { head, RawClient } from "./raw-client.ts";
@@ -226,6 +227,34 @@ describe("serve", () => {
       expect(await silent.closed()).toBe("");
       expect(await idle.closed()).toMatch(/ok$/);
     });
+
+    it.each(["node", "saluki"] as const)(
+      "ends streams of events, which would never end by themselves (%s)",
+      async (engine) => {
+        const log: string[] = [];
+        async function* ticks() {
+          try {
+            yield { data: "tick" };
+            await new Promise(() => {});
+          } finally {
+            log.push("never: the generator is still at work");
+          }
+        }
+        const server = await start(
+          (request) => {
+            request.after(() => log.push("cleaned up"));
+            return events(ticks());
+          },
+          { engine },
+        );
+        const client = await RawClient.open(server.port);
+        client.send(head("GET /"));
+        await client.until("tick");
+        await server.close();
+        expect(await client.closed()).toMatch(/\r\n0\r\n\r\n$/);
+        expect(log).toEqual(["cleaned up"]);
+      },
+    );
 
     it("lets a running request finish, with Connection: close", async () => {
       const [arrived, released] = [occasion(), occasion()];

@@ -62,3 +62,6 @@ app.get("/a", {}, { dependencies: [z.string()] }, () => 1);
 
 // @ts-expect-error not one of the scopes
 Depends({}, () => 1, { scope: "session" });
+
+// @ts-expect-error not one of the values
+app.get("/a", {}, { response: z.object({ status: z.enum(["ok", "down"]) }) }, () => ({ status: "up" }));
