@@ -10,6 +10,7 @@ import { items } from "./routers/items.ts";
 import { orders } from "./routers/orders.ts";
 import { pictures } from "./routers/pictures.ts";
 import { users } from "./routers/users.ts";
+import { Problem } from "./schemas.ts";
 import { CurrentSettings, readSettings, type Settings } from "./settings.ts";
 
 const description = `
@@ -35,6 +36,8 @@ export function createApp(settings: Settings): Saluki {
       { name: "events", description: "Server-Sent Events." },
       { name: "health", description: "For the load balancer." },
     ],
+    // A body that is no UTF-8, or a path that is not properly encoded.
+    responses: { 400: { description: "The request cannot be read", schema: Problem } },
     logger,
     // Bytes of a body of JSON or of a form.
     maxBodySize: 256 * 1024,

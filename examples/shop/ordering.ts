@@ -45,7 +45,7 @@ export async function placeOrder(
   }
   const changes: StockChanges = [];
   const values: (typeof orderLines.$inferInsert)[] = [];
-  for (const { itemId, quantity } of inOrderOfItems(lines)) {
+  for (const { itemId, quantity } of inOrderOfItems(merged(lines))) {
     // The condition and the change are one statement: nobody can buy the same piece in between.
     const [item] = await db
       .update(items)
@@ -102,6 +102,13 @@ export async function findOrderFor(db: Session, id: number, user: Account): Prom
 export function presentOrder(order: StoredOrder): z.input<typeof Order> {
   const totalInCents = order.lines.reduce((sum, line) => sum + line.quantity * line.unitPriceInCents, 0);
   return { ...order, totalInCents };
+}
+
+/** One line for each item, where several are of the same. */
+function merged(lines: z.output<typeof NewOrder>["lines"]): { itemId: number; quantity: number }[] {
+  const quantities = new Map<number, number>();
+  for (const { itemId, quantity } of lines) quantities.set(itemId, (quantities.get(itemId) ?? 0) + quantity);
+  return [...quantities].map(([itemId, quantity]) => ({ itemId, quantity }));
 }
 
 /** Everybody locks items in the same order: else two transactions could each wait for the other. */

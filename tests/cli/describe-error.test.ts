@@ -40,7 +40,7 @@ describe("an error on the terminal", () => {
 
   it("has the frames of the user only, as URLs or paths, from the working directory on", () => {
     const error = thrown("boom", [
-      `connect (${pathToFileURL(CWD).href}/src/db.ts:3:9)`,
+      `connect (${pathToFileURL(CWD).href}/shop/db.ts:3:9)`,
       `${CWD}/main.ts:1:1`,
       `async file:///elsewhere/lib.ts:1:1`,
       `query (${CWD}/node_modules/pg/lib/query.js:1:1)`,
@@ -51,7 +51,7 @@ describe("an error on the terminal", () => {
     ]);
     expect(describeError(error).split("\n")).toEqual([
       "Error: boom",
-      "    at connect (src/db.ts:3:9)",
+      "    at connect (shop/db.ts:3:9)",
       "    at main.ts:1:1",
       "    at async file:///elsewhere/lib.ts:1:1",
     ]);

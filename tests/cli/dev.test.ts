@@ -128,7 +128,10 @@ describe("saluki dev", () => {
 
   it("replaces a process that hangs", async () => {
     const { command, url, write } = await develop({ "shop.mjs": shop("one", "// hang") });
-    write("shop.mjs", `${shop("two")}\nconsole.log("hanging");\nfor (;;);`);
+    write(
+      "shop.mjs",
+      `${shop("two")}\nconsole.log("hanging");\nfor (const end = Date.now() + 30_000; Date.now() < end; );`,
+    );
     await command.printed(/hanging/);
     write("shop.mjs", shop("three"));
     await command.printed(/restarted in/);

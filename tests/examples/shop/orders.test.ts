@@ -93,19 +93,18 @@ describe("placing an order", () => {
     ]);
   });
 
+  it("takes several lines of one item as one", async () => {
+    const item = await shop.item({ stock: 5 });
+    const customer = await shop.customer();
+    const response = await customer.post("/orders", orderOf([item, 1], [item, 2]));
+    expect(response.json<{ lines: { quantity: number }[] }>().lines.map(({ quantity }) => quantity)).toEqual([
+      3,
+    ]);
+  });
+
   it.each([
     ["no lines", { lines: [] }, ["body", "lines"]],
     ["a line of nothing", { lines: [{ itemId: 1, quantity: 0 }] }, ["body", "lines", 0, "quantity"]],
-    [
-      "two lines of one item",
-      {
-        lines: [
-          { itemId: 1, quantity: 1 },
-          { itemId: 1, quantity: 2 },
-        ],
-      },
-      ["body", "lines"],
-    ],
     ["no order at all", [], ["body"]],
   ])("answers 422 for %s", async (_, json, loc) => {
     const customer = await shop.customer();

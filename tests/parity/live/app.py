@@ -178,6 +178,10 @@ MODELS: dict[str, Any] = {
     "set_sized": Annotated[set[int], Field(min_length=2, max_length=3)],
 }
 
+# The discriminators of the unions among them.
+TAGS = {"tagged": "kind", "tagged_number": "k"}
+
+# Several parameters in one object.
 GROUPS: dict[str, Any] = {"group": Group, "group_strict": StrictGroup}
 
 
@@ -228,11 +232,13 @@ def routes(kinds: dict[str, Any], sources: list[str], optional: bool = False) ->
                 method = "POST" if source == "form" else "GET"
                 route(method, f"/{source}/{name}", Annotated[kind, marker()], optional)
         if "body" in sources:
-            route("POST", f"/body/{name}", Annotated[kind, Body()], optional)
+            # FastAPI looks at the outermost of several fields in an annotation only.
+            tag = TAGS.get(name)
+            route("POST", f"/body/{name}", Annotated[kind, Body(discriminator=tag)], optional)
             default = None if optional else ...
             model = create_model(f"Field_{name}", value=(kind, default))
             route("POST", f"/field/{name}", Annotated[model, Body()])
-            route("POST", f"/embedded/{name}", Annotated[kind, Body(embed=True)], optional)
+            route("POST", f"/embedded/{name}", Annotated[kind, Body(embed=True, discriminator=tag)], optional)
 
 
 routes(SCALARS, ["path", "query", "header", "cookie", "form", "body"])

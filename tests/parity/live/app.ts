@@ -18,39 +18,42 @@ function plain(kind: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain("", item)]));
 }
 
-const SOURCES = {
-  query: (path: string, schema: z.ZodType, answer: Answer) => app.get(path, { value: Query(schema) }, answer),
-  header: (path: string, schema: z.ZodType, answer: Answer) =>
-    app.get(path, { value: Header(schema) }, answer),
-  cookie: (path: string, schema: z.ZodType, answer: Answer) =>
-    app.get(path, { value: Cookie(schema) }, answer),
-  form: (path: string, schema: z.ZodType, answer: Answer) => app.post(path, { value: Form(schema) }, answer),
-  body: (path: string, schema: z.ZodType, answer: Answer) => app.post(path, { value: Body(schema) }, answer),
+const MARKERS = {
+  path: (schema: z.ZodType) => Path(schema),
+  query: (schema: z.ZodType) => Query(schema),
+  header: (schema: z.ZodType) => Header(schema),
+  cookie: (schema: z.ZodType) => Cookie(schema),
+  form: (schema: z.ZodType) => Form(schema),
+  body: (schema: z.ZodType) => Body(schema),
+  field: (schema: z.ZodType) => Body(z.object({ value: schema })),
+  embedded: (schema: z.ZodType) => Body(schema, { embed: true }),
 } as const;
 
-type Answer = (values: { value: unknown }) => unknown;
-type Source = keyof typeof SOURCES | "path";
+type Source = keyof typeof MARKERS;
+
+function route(source: Source, kind: string, schema: z.ZodType): void {
+  const path = `/${source}/${kind}${source === "path" ? "/{value}" : ""}`;
+  const method = ["form", "body", "field", "embedded"].includes(source) ? "POST" : "GET";
+  const options = { operationId: `${source}_${kind}` };
+  app.route([method], path, { value: MARKERS[source](schema) }, options, ({ value }) => {
+    const isField = source === "field";
+    const inner = isField ? (value as { value: unknown }).value : value;
+    return { value: isField ? { value: plain(kind, inner) } : plain(kind, inner) };
+  });
+}
 
 function routes(kinds: Readonly<Record<string, z.ZodType>>, sources: readonly Source[]): void {
   for (const [kind, schema] of Object.entries(kinds)) {
-    const answer: Answer = ({ value }) => ({ value: plain(kind, value) });
-    for (const source of sources) {
-      if (source === "path") app.get(`/path/${kind}/{value}`, { value: Path(schema) }, answer);
-      else SOURCES[source](`/${source}/${kind}`, schema, answer);
-    }
-    if (!sources.includes("body")) continue;
-    const inner: Answer = ({ value }) => ({
-      value: { value: plain(kind, (value as { value: unknown }).value) },
-    });
-    SOURCES.body(`/field/${kind}`, z.object({ value: schema }), inner);
-    app.post(`/embedded/${kind}`, { value: Body(schema, { embed: true }) }, answer);
+    for (const source of sources) route(source, kind, schema);
   }
 }
 
-routes(SCALARS, ["path", "query", "header", "cookie", "form", "body"]);
-routes(OPTIONALS, ["query", "header", "cookie", "form", "body"]);
-routes(LISTS, ["query", "header", "form", "body"]);
-routes(MODELS, ["body"]);
+const JSON_SOURCES = ["body", "field", "embedded"] as const;
+
+routes(SCALARS, ["path", "query", "header", "cookie", "form", ...JSON_SOURCES]);
+routes(OPTIONALS, ["query", "header", "cookie", "form", ...JSON_SOURCES]);
+routes(LISTS, ["query", "header", "form", ...JSON_SOURCES]);
+routes(MODELS, JSON_SOURCES);
 routes(GROUPS, ["query", "cookie", "form"]);
 
 const { url } = await app.listen({ port: 0, host: "127.0.0.1" });

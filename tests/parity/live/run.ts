@@ -39,8 +39,8 @@ else process.exitCode = await run(environment.python);
 async function run(python: string): Promise<number> {
   console.log(`seed ${seed}, ${runs} requests for each route`);
   const twins = await Promise.all([
-    Twin.start(python, [join(here, "app.py")]),
-    Twin.start(process.execPath, [
+    Twin.start("FastAPI", python, [join(here, "app.py")]),
+    Twin.start("Saluki", process.execPath, [
       ...["--conditions=saluki-source", "--import", "tsx"],
       join(here, "app.ts"),
     ]),

@@ -13,17 +13,20 @@ export interface Answer {
 /** An application in a process of its own. */
 export class Twin {
   readonly #child: ChildProcess;
+  readonly #name: string;
   readonly #port: number;
   readonly #agent = new Agent({ keepAlive: true });
 
-  private constructor(child: ChildProcess, port: number) {
+  private constructor(name: string, child: ChildProcess, port: number) {
+    this.#name = name;
     this.#child = child;
     this.#port = port;
   }
 
   /** Starts the command and waits for the port, which it prints. */
-  static async start(command: string, args: readonly string[]): Promise<Twin> {
+  static async start(name: string, command: string, args: readonly string[]): Promise<Twin> {
     const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
+    process.once("exit", () => child.kill("SIGKILL"));
     const lines = createInterface({ input: child.stdout! });
     const ended = once(child, "exit").then(([code]) => {
       throw new Error(`${command} ${args.join(" ")} ended with code ${code} before it listened`);
@@ -31,33 +34,36 @@ export class Twin {
     // After the start it may end as it likes.
     ended.catch(() => undefined);
     const [line] = (await Promise.race([once(lines, "line"), ended])) as [string];
-    return new Twin(child, Number(line));
+    return new Twin(name, child, Number(line));
   }
 
-  send({ method, target, headers, body }: LiveRequest): Promise<Answer> {
-    const { promise, resolve, reject } = deferred<Answer>();
-    const length = body === undefined ? [] : ["content-length", String(Buffer.byteLength(body))];
-    const sent = request(
-      {
+  send(wanted: LiveRequest): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const { method, target, headers, body } = wanted;
+      const length = body === undefined ? [] : ["content-length", String(Buffer.byteLength(body))];
+      const sent = request({
         agent: this.#agent,
         host: "127.0.0.1",
         port: this.#port,
         method,
         path: target,
         headers: ["host", `127.0.0.1:${this.#port}`, ...headers, ...length],
-      },
-      (response) => {
+      });
+      sent.on("response", (response) => {
         const pieces: Buffer[] = [];
         response.on("data", (piece: Buffer) => pieces.push(piece));
         response.on("error", reject);
         response.on("end", () =>
           resolve({ status: response.statusCode!, body: Buffer.concat(pieces).toString("utf8") }),
         );
-      },
-    );
-    sent.on("error", reject);
-    sent.end(body);
-    return promise;
+      });
+      sent.on("error", (cause) => {
+        // uvicorn closes a connection after a failure without saying so, and the next request may be on its way.
+        if (sent.reusedSocket) resolve(this.send(wanted));
+        else reject(new Error(`No answer of ${this.#name} to ${JSON.stringify(wanted)}`, { cause }));
+      });
+      sent.end(body);
+    });
   }
 
   async stop(): Promise<void> {
@@ -67,14 +73,4 @@ export class Twin {
     this.#child.kill("SIGKILL");
     await exit;
   }
-}
-
-function deferred<T>() {
-  let resolve!: (value: T) => void;
-  let reject!: (error: unknown) => void;
-  const promise = new Promise<T>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  return { promise, resolve, reject };
 }
