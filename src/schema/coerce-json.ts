@@ -1,3 +1,4 @@
+import { dayFromNumber, dayFromText, timeFromNumber, timeFromText, uuidFromText } from "./canonical-text.ts";
 import { dateFromNumber, dateFromText } from "./date-text.ts";
 import { overflowed } from "./nesting.ts";
 import type { Shape, UnionOption } from "./shape.ts";
@@ -65,8 +66,14 @@ class Compiler {
         return lax ? laxBigint : bigint;
       case "date":
         return lax ? laxDate : date;
+      case "day":
+        return lax ? day : asIs;
+      case "time":
+        return lax ? time : asIs;
+      case "uuid":
+        return lax ? uuid : asIs;
       case "literal":
-        return lax ? literal(shape.values) : asIs;
+        return lax && shape.enumerated ? enumeration(shape.values) : asIs;
       case "nullable":
         return this.compile(shape.inner);
       case "lazy":
@@ -78,7 +85,7 @@ class Compiler {
       case "tuple":
         return this.#tuple(shape.items, shape.rest);
       case "record":
-        return record(this.compile(shape.value));
+        return record(lax ? keyCoercer(shape.key) : undefined, this.compile(shape.value));
       case "map":
         return map(this.compile(shape.key), this.compile(shape.value));
       case "object":
@@ -193,14 +200,43 @@ function laxDate(value: unknown): unknown {
   return typeof value === "number" ? (dateFromNumber(value) ?? value) : date(value);
 }
 
-function literal(values: readonly unknown[]): JsonCoercer {
-  const numbers = values.filter((value) => typeof value === "number");
-  if (numbers.length === 0) return asIs;
+function day(value: unknown): unknown {
+  if (typeof value === "string") return dayFromText(value) ?? value;
+  return typeof value === "number" ? (dayFromNumber(value) ?? value) : value;
+}
+
+function time(value: unknown): unknown {
+  if (typeof value === "string") return timeFromText(value) ?? value;
+  return typeof value === "number" ? (timeFromNumber(value) ?? value) : value;
+}
+
+function uuid(value: unknown): unknown {
+  return typeof value === "string" ? (uuidFromText(value) ?? value) : value;
+}
+
+/** An enumeration of integers is coerced as integers are, and no other one. */
+function enumeration(values: readonly unknown[]): JsonCoercer {
+  if (!values.every(Number.isInteger)) return asIs;
   return (value) => {
-    if (typeof value !== "string" || values.includes(value)) return value;
-    const coerced = numberFromText(value);
-    return coerced !== undefined && numbers.includes(coerced) ? coerced : value;
+    const coerced = integer(value);
+    return values.includes(coerced) ? coerced : value;
   };
+}
+
+/** Coerces the keys of a record, which JSON has as text only: `"+4"` to `"4"` where they are integers. */
+export function keyCoercer(key: Shape): ((name: string) => string) | undefined {
+  switch (key.type) {
+    case "integer":
+      return (name) => String(integerFromText(name) ?? name);
+    case "number":
+      return (name) => String(numberFromText(name) ?? name);
+    case "day":
+      return (name) => dayFromText(name) ?? name;
+    case "uuid":
+      return (name) => uuidFromText(name) ?? name;
+    default:
+      return undefined;
+  }
 }
 
 function array(element: JsonCoercer): JsonCoercer {
@@ -219,9 +255,18 @@ function map(key: JsonCoercer, value: JsonCoercer): JsonCoercer {
   };
 }
 
-function record(element: JsonCoercer): JsonCoercer {
+function record(key: ((name: string) => string) | undefined, element: JsonCoercer): JsonCoercer {
+  if (key !== undefined)
+    return (value) => (isObject(value) ? withKeys(recordExcept(value, element), key) : value);
   if (element === asIs) return asIs;
   return (value) => (isObject(value) ? recordExcept(value, element) : value);
+}
+
+/** Of two keys that become the same the later counts, as of two that were the same. */
+function withKeys(value: Record<string, unknown>, key: (name: string) => string): Record<string, unknown> {
+  const names = Object.keys(value);
+  if (names.every((name) => key(name) === name)) return value;
+  return Object.fromEntries(names.map((name) => [key(name), value[name]]));
 }
 
 function recordExcept(

@@ -1,3 +1,4 @@
+import { dayFromText, timeFromText, uuidFromText } from "./canonical-text.ts";
 import { dateFromText } from "./date-text.ts";
 import { bare, kindOf, type Shape, type UnionOption } from "./shape.ts";
 import { bigintFromText, booleanFromText, integerFromText, numberFromText } from "./text.ts";
@@ -23,6 +24,12 @@ export function textCoercer(shape: Shape): TextCoercer {
       return scalar(bigintFromText);
     case "date":
       return scalar(dateFromText);
+    case "day":
+      return scalar(dayFromText);
+    case "time":
+      return scalar(timeFromText);
+    case "uuid":
+      return scalar(uuidFromText);
     case "literal":
       return literal(shape.values);
     case "nullable":
@@ -68,7 +75,7 @@ function literal(values: readonly unknown[]): TextCoercer {
   if (others.length === 0) return asIs;
   const readers: ((text: string) => unknown)[] = [];
   const types = new Set(others.map((value) => typeof value));
-  if (types.has("number")) readers.push(numberFromText);
+  if (types.has("number")) readers.push(numberReader(others));
   if (types.has("boolean")) readers.push(booleanFromText);
   if (types.has("bigint")) readers.push(bigintFromText);
   return (raw) => {
@@ -79,6 +86,12 @@ function literal(values: readonly unknown[]): TextCoercer {
     }
     return raw;
   };
+}
+
+/** Integers are read as integers are: `1.` is none. */
+function numberReader(values: readonly unknown[]): (text: string) => number | undefined {
+  const numbers = values.filter((value) => typeof value === "number");
+  return numbers.every(Number.isInteger) ? integerFromText : numberFromText;
 }
 
 function lazily(get: () => Shape): TextCoercer {

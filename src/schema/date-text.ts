@@ -24,10 +24,15 @@ export function dateFromText(text: string): Date | undefined {
 
 /** A date from Unix seconds, or milliseconds when the number is too large for seconds. */
 export function dateFromNumber(number: number): Date | undefined {
+  const milliseconds = millisecondsFromNumber(number);
+  return milliseconds === undefined ? undefined : new Date(Math.round(milliseconds));
+}
+
+/** Milliseconds since 1970 by the same rule, which may have a fraction. */
+export function millisecondsFromNumber(number: number): number | undefined {
   const milliseconds = Math.abs(number) <= SECONDS_LIMIT ? number * 1000 : number;
   // NaN is not within either.
-  if (!(milliseconds >= YEAR_1 && milliseconds <= YEAR_9999)) return undefined;
-  return new Date(Math.round(milliseconds));
+  return milliseconds >= YEAR_1 && milliseconds <= YEAR_9999 ? milliseconds : undefined;
 }
 
 function dateTime(match: RegExpExecArray): Date | undefined {

@@ -5,17 +5,25 @@ const GROUP_LENGTHS = [8, 4, 4, 4, 12] as const;
 
 /** Of a text that is no UUID: its first wrong character, or else its first wrong group. */
 export function uuidError(text: string): string {
-  const characters = [...text];
+  const { inner, offset } = unwrapped(text);
+  const characters = [...inner];
   const wrong = characters.findIndex((character) => !/[0-9a-fA-F-]/.test(character));
-  if (wrong !== -1) return `invalid character: found \`${characters[wrong]}\` at ${wrong}`;
-  const groups = text.split("-");
-  if (groups.length === 1) return `invalid length: found ${text.length}`;
+  if (wrong !== -1) return `invalid character: found \`${characters[wrong]}\` at ${wrong + offset}`;
+  const groups = inner.split("-");
+  if (groups.length === 1 && offset === 0) return `invalid length: found ${text.length}`;
   if (groups.length !== 5) return `invalid group count: expected 5, found ${groups.length}`;
   const group = groups.findIndex(({ length }, index) => length !== GROUP_LENGTHS[index]);
   if (group === -1) return "invalid version or variant";
   // The last group is what is left of the text, whatever its length.
-  const found = group === 4 ? text.length - GROUP_STARTS[4] : groups[group]!.length;
+  const found = group === 4 ? inner.length - GROUP_STARTS[4] : groups[group]!.length;
   return `invalid group length in group ${group}: expected ${GROUP_LENGTHS[group]}, found ${found}`;
+}
+
+/** What stands in braces or behind `urn:uuid:`, and where it begins. */
+function unwrapped(text: string): { readonly inner: string; readonly offset: number } {
+  if (text.startsWith("urn:uuid:")) return { inner: text.slice(9), offset: 9 };
+  if (text.startsWith("{") && text.endsWith("}")) return { inner: text.slice(1, -1), offset: 1 };
+  return { inner: text, offset: 0 };
 }
 
 /** Whether the text has the form of a UUID of any version. */

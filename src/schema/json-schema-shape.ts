@@ -16,8 +16,8 @@ class Reader {
 
   read(json: JsonSchema): Shape {
     if (json.$ref !== undefined) return this.#reference(json.$ref);
-    if ("const" in json) return { type: "literal", values: [json.const] };
-    if (json.enum !== undefined) return { type: "literal", values: json.enum };
+    if ("const" in json) return { type: "literal", values: [json.const], enumerated: false };
+    if (json.enum !== undefined) return { type: "literal", values: json.enum, enumerated: true };
     const options = json.anyOf ?? json.oneOf;
     if (options !== undefined) return this.#union(options);
     if (Array.isArray(json.type)) return this.#union(json.type.map((type) => ({ ...json, type })));

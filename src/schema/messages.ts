@@ -28,6 +28,7 @@ const MESSAGES = {
   url_type: "URL input should be a string or URL",
   datetime_type: "Input should be a valid datetime",
   date_type: "Input should be a valid date",
+  date_from_datetime_inexact: "Datetimes provided to dates should have zero time - e.g. be exact dates",
   time_type: "Input should be a valid time",
   time_delta_type: "Input should be a valid timedelta",
   ip_v4_address: "Input is not a valid IPv4 address",

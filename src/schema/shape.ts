@@ -6,7 +6,10 @@ import type { SchemaKind } from "./compiled-schema.ts";
  */
 export type Shape =
   | { readonly type: "string" | "integer" | "number" | "boolean" | "null" | "bigint" | "date" }
-  | { readonly type: "literal"; readonly values: readonly unknown[] }
+  /** Text that has several spellings: an ISO 8601 date or time of day, a UUID. */
+  | { readonly type: "day" | "time" | "uuid" }
+  /** `enumerated`: an enumeration, whose numbers may be sent as text in JSON too; those of a literal may not. */
+  | { readonly type: "literal"; readonly values: readonly unknown[]; readonly enumerated: boolean }
   | { readonly type: "nullable"; readonly inner: Shape }
   | { readonly type: "array" | "set"; readonly element: Shape }
   | { readonly type: "tuple"; readonly items: readonly Shape[]; readonly rest: Shape | undefined }
@@ -51,6 +54,9 @@ export function kindOf(shape: Shape, depth = 0): SchemaKind {
     case "null":
     case "bigint":
     case "date":
+    case "day":
+    case "time":
+    case "uuid":
     case "literal":
       return "scalar";
     case "array":

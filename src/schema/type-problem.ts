@@ -1,5 +1,6 @@
 import type { Origin } from "./compiled-schema.ts";
 import { dateError } from "./date-errors.ts";
+import { dateFromNumber } from "./date-text.ts";
 import { type Problem, problem } from "./messages.ts";
 import { isOversizedInteger, numberFromText } from "./text.ts";
 
@@ -27,7 +28,8 @@ export function numberProblem(sent: unknown, origin: Origin): Problem {
 
 export function booleanProblem(sent: unknown, origin: Origin): Problem {
   const isText = typeof sent === "string" && origin !== "json";
-  const isNumber = Number.isInteger(sent) && origin === "lax";
+  // Past 64 bits pydantic has an integer for no integer.
+  const isNumber = Number.isInteger(sent) && Math.abs(sent as number) < 2 ** 63 && origin === "lax";
   return problem(isText || isNumber ? "bool_parsing" : "bool_type");
 }
 
@@ -43,6 +45,23 @@ export function dateProblem(sent: unknown, origin: Origin): Problem {
   return problem("datetime_from_date_parsing", {
     error: error ?? "unexpected extra characters at the end of the input",
   });
+}
+
+/** A number in the place of a day, `2020-01-31`. */
+export function dayProblem(sent: unknown, origin: Origin): Problem {
+  if (typeof sent !== "number" || origin === "json") return problem("date_type");
+  if (dateFromNumber(sent) !== undefined) return problem("date_from_datetime_inexact");
+  const error = Number.isNaN(sent) ? "NaN values not permitted" : timestampError(sent);
+  return problem("date_from_datetime_parsing", { error });
+}
+
+/** A number in the place of a time of day. */
+export function timeProblem(sent: unknown, origin: Origin): Problem {
+  if (typeof sent !== "number" || origin === "json") return problem("time_type");
+  if (Number.isNaN(sent)) return problem("time_parsing", { error: "NaN values not permitted" });
+  const error =
+    sent < 0 ? "time in seconds should be positive" : "numeric times may not exceed 86,399 seconds";
+  return problem("time_parsing", { error });
 }
 
 function timestampError(timestamp: number): string {

@@ -1,4 +1,5 @@
 import type { $ZodType, $ZodTypes } from "zod/v4/core";
+import { keyCoercer } from "./coerce-json.ts";
 import type { Origin, SchemaIssue, Validation } from "./compiled-schema.ts";
 import { jsonOf } from "./json-value.ts";
 import { type Problem, problem, valueError } from "./messages.ts";
@@ -7,6 +8,8 @@ import { zodLabel } from "./zod-label.ts";
 import { isNothing, memberOf, optionsOf, tagsOf, unwrap } from "./zod-member.ts";
 import { ABSENT, isObject, keyOf, labelled, MADE, made, type Place, runAt, step } from "./zod-place.ts";
 import { zodProblem } from "./zod-problem.ts";
+import { reached } from "./zod-reached.ts";
+import { zodShape } from "./zod-shape.ts";
 
 /**
  * The issues of a failed run in pydantic's words.
@@ -36,7 +39,7 @@ class Explanation {
 
   /** Adds what the schema said of the place. */
   add(schema: $ZodType, issues: readonly ZodIssue[], place: Place): void {
-    for (const issue of firstOfEach(issues)) this.#follow(schema, issue, issue.path ?? [], place);
+    for (const issue of reached(issues)) this.#follow(schema, issue, issue.path ?? [], place);
   }
 
   /** @param path what is left of the issue's path */
@@ -62,7 +65,8 @@ class Explanation {
         if ("discriminator" in def) return this.#tagged(def as TaggedDef, issue, path, place);
         return this.#union(def.options as readonly $ZodType[], issue, path, place);
       case "set":
-        return !isOwn && this.#set(def.valueType as $ZodType, place);
+        if (isOwn) return code === "too_big" && this.#largeSet(def.valueType as $ZodType, issue, place);
+        return this.#set(def.valueType as $ZodType, place);
       case "map":
         if (isOwn && code !== "invalid_key") return false;
         return this.#map(def.keyType as $ZodType, def.valueType as $ZodType, place);
@@ -70,6 +74,11 @@ class Explanation {
         if (issue.inst !== node || code !== "too_small") return false;
         return this.#shortTuple(def.items as readonly $ZodType[], issue, place);
       case "record":
+        // The issue's path has the key that was made of the one that was sent.
+        if (place.origin === "lax" && keyCoercer(zodShape(def.keyType as $ZodType)) !== undefined) {
+          if (isOwn && code !== "invalid_key" && code !== "unrecognized_keys") return false;
+          return this.#map(def.keyType as $ZodType, def.valueType as $ZodType, place);
+        }
         if (issue.inst !== node || (code !== "invalid_key" && code !== "unrecognized_keys")) return false;
         return this.#keys(def.keyType as $ZodType, def.valueType as $ZodType, issue, place);
       case "pipe":
@@ -117,7 +126,15 @@ class Explanation {
     const tag = isObject(place.sent) ? place.sent[def.discriminator] : undefined;
     const option = def.options.find((one) => tagsOf(one, def.discriminator).has(tag));
     if (option === undefined) return false;
-    this.#follow(option, issue, path, labelled(place, typeof tag === "number" ? tag : String(tag)));
+    const under = labelled(place, typeof tag === "number" ? tag : String(tag));
+    if (this.#isExplained(place)) return true;
+    // A union that takes nothing was given the value as it was sent: what is wrong once it is coerced counts.
+    const issues = runAt(option, place);
+    if (issues === undefined || issues.length === 0) this.#follow(option, issue, path, under);
+    else {
+      this.#markExplained(place);
+      this.add(option, issues, under);
+    }
     return true;
   }
 
@@ -130,6 +147,14 @@ class Explanation {
       this.add(element, runAt(element, item) ?? [], item);
     }
     return this.#hasExplained(place, before);
+  }
+
+  /** pydantic counts the good items, and finds a set too large only by them. */
+  #largeSet(element: $ZodType, issue: ZodIssue, place: Place): boolean {
+    const items = Array.isArray(place.sent) ? new Set(place.sent).values() : [];
+    let good = 0;
+    for (const sent of items) if (runAt(element, { ...place, sent })?.length === 0) good++;
+    return good <= Number(issue.maximum) && this.#set(element, place);
   }
 
   #map(key: $ZodType, value: $ZodType, place: Place): boolean {
@@ -220,18 +245,6 @@ class Explanation {
     if (ctx !== undefined) issue.ctx = ctx;
     this.issues.push(issue);
   }
-}
-
-/** pydantic stops at the first check that a value fails, and then asks no validator of an author; authors may say more. */
-function firstOfEach(issues: readonly ZodIssue[]): readonly ZodIssue[] {
-  if (issues.length < 2) return issues;
-  const failed = new Set<string>();
-  return issues.filter(({ code, path = [] }) => {
-    const where = JSON.stringify(path);
-    if (failed.has(where)) return false;
-    if (code !== "custom") failed.add(where);
-    return true;
-  });
 }
 
 interface TaggedDef {

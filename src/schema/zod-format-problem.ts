@@ -1,11 +1,13 @@
+import type { Origin } from "./compiled-schema.ts";
 import { dateError, dateTimeError, durationError, timeError } from "./date-errors.ts";
+import { dateFromText } from "./date-text.ts";
 import { emailError, formatNoun, looksLikeUuid, urlError, uuidError } from "./format-errors.ts";
 import { alternatives, type Problem, problem } from "./messages.ts";
 import { patternSource } from "./pattern.ts";
 import { type RaiserDef, raiserDef, type ZodIssue } from "./zod-issue.ts";
 
 /** What is wrong with a text that has not the format it should have. */
-export function formatProblem(issue: ZodIssue, text: string): Problem {
+export function formatProblem(issue: ZodIssue, text: string, origin: Origin): Problem {
   const def = raiserDef(issue);
   const format = issue.format ?? "";
   switch (format) {
@@ -21,7 +23,7 @@ export function formatProblem(issue: ZodIssue, text: string): Problem {
     case "datetime":
       return dateTimeProblem(def, text);
     case "date":
-      return dateProblem(text);
+      return dateProblem(text, origin);
     case "time":
       return problem("time_parsing", { error: timeError(text) ?? "time is not of the required precision" });
     case "duration":
@@ -91,7 +93,9 @@ function dateTimeProblem({ local, offset }: RaiserDef, text: string): Problem {
   return failed("not in the form YYYY-MM-DDTHH:MM:SS with the required precision");
 }
 
-function dateProblem(text: string): Problem {
+function dateProblem(text: string, origin: Origin): Problem {
+  // Where text is coerced a midnight would have been taken; in strict JSON a date is all that it may be.
+  if (origin !== "json" && dateFromText(text) !== undefined) return problem("date_from_datetime_inexact");
   const error = dateError(text) === undefined ? "input is too short" : dateTimeError(text);
   return problem("date_from_datetime_parsing", {
     error: error ?? "unexpected extra characters at the end of the input",

@@ -1,7 +1,14 @@
 import type { $ZodTypes } from "zod/v4/core";
 import type { Origin } from "./compiled-schema.ts";
 import { alternatives, type Problem, problem, pythonRepr, valueError } from "./messages.ts";
-import { booleanProblem, dateProblem, integerProblem, numberProblem } from "./type-problem.ts";
+import {
+  booleanProblem,
+  dateProblem,
+  dayProblem,
+  integerProblem,
+  numberProblem,
+  timeProblem,
+} from "./type-problem.ts";
 import { formatProblem } from "./zod-format-problem.ts";
 import { raiserDef, type ZodIssue } from "./zod-issue.ts";
 import { bytesClass, isInteger } from "./zod-shape.ts";
@@ -20,7 +27,7 @@ export function zodProblem(issue: ZodIssue, sent: unknown, origin: Origin): Prob
     case "not_multiple_of":
       return problem("multiple_of", { multiple_of: plain(issue.divisor) });
     case "invalid_format":
-      return formatProblem(issue, String(issue.input ?? sent));
+      return formatProblem(issue, String(issue.input ?? sent), origin);
     case "invalid_value":
       return valueProblem(issue);
     case "invalid_union":
@@ -48,8 +55,6 @@ const STRING_TYPES = {
   guid: "uuid_type",
   url: "url_type",
   datetime: "datetime_type",
-  date: "date_type",
-  time: "time_type",
   duration: "time_delta_type",
   ipv4: "ip_v4_address",
   ipv6: "ip_v6_address",
@@ -60,6 +65,8 @@ function typeProblem(issue: ZodIssue, sent: unknown, origin: Origin): Problem {
   switch (expected) {
     case "string": {
       const format = raiserDef(issue).format ?? "";
+      if (format === "date") return dayProblem(sent, origin);
+      if (format === "time") return timeProblem(sent, origin);
       return problem(STRING_TYPES[format as keyof typeof STRING_TYPES] ?? "string_type");
     }
     case "number":

@@ -26,7 +26,7 @@ function read(schema: $ZodTypes): Shape {
   const { def } = schema._zod;
   switch (def.type) {
     case "string":
-      return verbatimIf(def.coerce, { type: "string" });
+      return verbatimIf(def.coerce, textShape((def as { readonly format?: string }).format));
     case "template_literal":
       return { type: "string" };
     case "number":
@@ -43,7 +43,7 @@ function read(schema: $ZodTypes): Shape {
       return { type: "null" };
     case "enum":
     case "literal":
-      return { type: "literal", values: [...schema._zod.values!] };
+      return { type: "literal", values: [...schema._zod.values!], enumerated: def.type === "enum" };
     case "array":
       return { type: "array", element: zodShape(def.element) };
     case "set":
@@ -106,6 +106,20 @@ function read(schema: $ZodTypes): Shape {
 
 function verbatimIf(coerce: boolean | undefined, shape: Shape): Shape {
   return coerce === true ? { type: "verbatim", inner: shape } : shape;
+}
+
+function textShape(format: string | undefined): Shape {
+  switch (format) {
+    case "date":
+      return { type: "day" };
+    case "time":
+      return { type: "time" };
+    case "uuid":
+    case "guid":
+      return { type: "uuid" };
+    default:
+      return { type: "string" };
+  }
 }
 
 function unionOf(options: readonly $ZodType[]): Shape {

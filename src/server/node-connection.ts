@@ -24,6 +24,8 @@ export class NodeConnection {
   readonly socket: Socket;
   /** The exchanges whose answers are not out yet. A client that pipelines has several. */
   readonly exchanges: OpenExchange[] = [];
+  /** Requests that are here and will be answered in this turn of the loop. */
+  waiting = 0;
   /** Set when what arrives can no longer be read as HTTP. */
   failed = false;
   #closing = false;
@@ -81,6 +83,6 @@ export class NodeConnection {
   closeWhenIdle(): void {
     this.#closing = true;
     for (const exchange of this.exchanges) exchange.conclude();
-    if (this.exchanges.length === 0 && !this.#upgraded) this.socket.destroySoon();
+    if (this.exchanges.length === 0 && this.waiting === 0 && !this.#upgraded) this.socket.destroySoon();
   }
 }

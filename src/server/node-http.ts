@@ -47,13 +47,20 @@ export class NodeHttpAdapter implements ExchangeHost {
   request(incoming: IncomingMessage, outgoing: ServerResponse): void {
     // Newer versions of Node read such a request as an ordinary one, but lose what was pipelined behind it.
     if (wantsUpgrade(incoming)) outgoing.shouldKeepAlive = false;
-    // A small body mostly comes in one piece with the head, and is there when node has read that piece to its end:
-    // then the request needs no listener and no promise.
-    if (mayBeWhole(incoming)) process.nextTick(this.#answerWhole, incoming, outgoing);
-    else this.#answer(incoming, outgoing, this.#handle, undefined, undefined);
+    // A small body mostly comes in one piece with the head, and is there once node has read what it has at hand: then
+    // the request needs no listener and no promise, which is a third of what it costs.
+    if (!mayBeWhole(incoming)) this.#answer(incoming, outgoing, this.#handle, undefined, undefined);
+    else {
+      NodeConnection.of(incoming.socket).waiting += 1;
+      setImmediate(this.#answerWhole, incoming, outgoing);
+    }
   }
 
   readonly #answerWhole = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    const connection = NodeConnection.of(incoming.socket);
+    connection.waiting -= 1;
+    // The client has gone already.
+    if (connection.socket.destroyed) return;
     const bytes =
       incoming.complete && incoming.readableLength > 0 ? (incoming.read() as Buffer | null) : null;
     this.#answer(incoming, outgoing, this.#handle, undefined, undefined, bytes);

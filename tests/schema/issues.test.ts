@@ -304,7 +304,7 @@ describe("explain", () => {
     expect(said(issuesOf(z.object({ a: Code, b: z.int().gt(5).multipleOf(5) }), { a: "123", b: 2 }))).toEqual(
       [
         "string_pattern_mismatch [a]: String should match pattern '^[a-z]+$'",
-        "greater_than [b]: Input should be greater than 5",
+        "multiple_of [b]: Input should be a multiple of 5",
       ],
     );
     const hints = z

@@ -82,6 +82,24 @@ class Color(Enum):
     blue = "blue"
 
 
+class HalfOrTwo(Enum):
+    half = 1.5
+    two = 2
+
+
+class Heavy(BaseModel):
+    kind: Literal["heavy"]
+    kilos: int
+    more: float
+
+
+class Light(BaseModel):
+    kind: Literal["light"]
+
+
+Weighed = Annotated[Union[Heavy, Light], Field(discriminator="kind")]
+
+
 class Level(IntEnum):
     low = 1
     high = 2
@@ -119,7 +137,12 @@ UUIDS = [
     "550e8400-e29b-41d4-a716-446655440000", "x", "", "550e8400-e29b-41d4-a716-44665544000",
     "550e8400-e29b-41d4-a716-44665544000g", "550e8400-e29b-41d4-a716-4466554400001",
     "550e8400-e29b-41d4-a716-446655440000-", "550e8400-e29b-41d4-a71-6446655440000", "-550e8400", "abc", "\u00e9",
-    "a-b-c-d-e", "----",
+    "a-b-c-d-e", "----", "550e8400e29b41d4a716446655440000", "550E8400-E29B-41D4-A716-446655440000",
+    "{550e8400-e29b-41d4-a716-446655440000}", "urn:uuid:550E8400-e29b-41d4-a716-446655440000",
+    "{550e8400e29b41d4a716446655440000}", "urn:uuid:550e8400e29b41d4a716446655440000",
+    "URN:UUID:550e8400-e29b-41d4-a716-446655440000", "{550e8400-e29b-41d4-a716-446655440000",
+    "550e8400-e29b-41d4-a716-446655440000}", "urn:uuid:x", "{}",
+    "550e8400e29b41d4a7164466554400000", "550e8400-e29b41d4a716446655440000", " 550e8400e29b41d4a716446655440000",
 ]
 JUNK = [None, True, 1, 1.5, "x", [], {}]
 
@@ -133,7 +156,7 @@ CASES = [
     ("str", str, "text", ["", " ", "5", "true"]),
     ("int", int, "lax", [None, True, False, 1, 1.5, 2.0, "5", "x", "", "1.5", [], {}, "1" * 4301]),
     ("float", float, "lax", [None, True, 1, 1.5, "5", "1e3", "x", "", [], {}]),
-    ("bool", bool, "lax", [None, True, 1, 0, 2, 1.5, 1.0, "yes", "x", "", [], {}]),
+    ("bool", bool, "lax", [None, True, 1, 0, 2, 1.5, 1.0, "yes", "x", "", [], {}, 1e18, 1e22]),
     ("str", str, "lax", [None, True, 1, 1.5, "x", [], {}]),
     ("datetime", datetime, "lax", [None, True, 1, 1.5, "x", "2020-01-01", 1577836800, 1577836800000, 1e18, [], {}]),
     ("null", None, "lax", JUNK),
@@ -144,9 +167,12 @@ CASES = [
     ("dict_int", Dict[str, int], "lax", [*JUNK, {"a": "1", "b": "x", "c": 1.5}]),
     ("pair", Tuple[int, str], "lax", [*JUNK, [1], ["x"], ["x", 1], [1, "a"], [1, "a", 2]]),
     ("pair", Tuple[int, str], "text", [["1", "a"], ["x", "a"], ["1"], ["x"], ["1", "a", "b"]]),
-    ("short_list", Annotated[List[int], Field(min_length=2, max_length=3)], "lax", [[], [1], [1, 2], [1, 2, 3, 4]]),
+    ("pair", Tuple[int, str], "lax", [["x", 1, 2], ["x", "y", "z"]]),
+    ("short_list", Annotated[List[int], Field(min_length=2, max_length=3)], "lax",
+     [[], [1], [1, 2], [1, 2, 3, 4], ["x"], ["x", 1, 2, 3], [1, 2, 3, "x"]]),
     ("one_list", Annotated[List[int], Field(min_length=1, max_length=1)], "lax", [[], [1, 2]]),
-    ("short_set", Annotated[Set[int], Field(min_length=2, max_length=3)], "lax", [[], [1], [1, 2, 3, 4]]),
+    ("short_set", Annotated[Set[int], Field(min_length=2, max_length=3)], "lax",
+     [[], [1], [1, 2, 3, 4], ["x"], ["x", 1, 2, 3], ["x", 1, 2, 3, 4], [1, 1, 1, 1], [1, 1, 2, 2, "x"]]),
     ("short_str", Annotated[str, Field(min_length=2, max_length=3)], "text", ["", "a", "abcd", "abc"]),
     ("one_str", Annotated[str, Field(min_length=1, max_length=1)], "text", ["", "ab"]),
     ("pattern", Annotated[str, Field(pattern="^a/b$")], "text", ["x", "a/b"]),
@@ -154,25 +180,33 @@ CASES = [
     ("closed_range", Annotated[int, Field(ge=1, le=3)], "text", ["0", "4", "3"]),
     ("float_range", Annotated[float, Field(gt=1.5, le=1e20)], "lax", [1, 1e21, 2]),
     ("tiny", Annotated[float, Field(ge=1e-7)], "lax", [0, -1]),
+    ("lower", Annotated[str, Field(min_length=2, max_length=3, pattern="^[a-z]+$")], "text", ["A", "AAAA", "AA", "aa"]),
+    ("fives", Annotated[int, Field(ge=1, le=10, multiple_of=5)], "text", ["-2", "-5", "12", "15", "3", "5"]),
     ("even", Annotated[int, Field(multiple_of=2)], "text", ["3", "4"]),
     ("halves", Annotated[float, Field(multiple_of=0.5)], "lax", [0.3, 1.5]),
     ("color", Color, "text", ["red", "x", ""]),
     ("color", Color, "lax", JUNK),
     ("level", Level, "text", ["1", "1.0", " 1", "3", "x", ""]),
-    ("level", Level, "lax", [1, "1", 3, "x", None, 1.0]),
+    ("level", Level, "lax", [1, "1", 3, "x", None, 1.0, "+1", " 2 ", "1.", "1e0", True, False]),
     ("literal_a", Literal["a"], "text", ["a", "b"]),
-    ("literal_mixed", Literal["it's", "b", 1, None, True], "lax", ["b", "z", 2, []]),
+    ("literal_mixed", Literal["it's", "b", 1, None, True], "lax", ["b", "z", 2, [], "1", "true"]),
+    ("half_or_two", HalfOrTwo, "lax", [1.5, 2, "1.5", "2", True]),
     ("uuid", UUID, "text", UUIDS),
-    ("uuid", UUID, "lax", [None, True, 1, [], {}]),
+    ("uuid", UUID, "lax", [None, True, 1, [], {}, "550E8400E29B41D4A716446655440000", "x"]),
     ("uuid4", UUID4, "text", ["550e8400-e29b-11d4-a716-446655440000", "x", "550e8400-e29b-41d4-a716-446655440000"]),
     ("iso_date", date, "text",
      ["2020-01-01", "", "x", "2020-1-1", "2020-02-30", "2020-13-01", "2020-01-01x", "2020-01-01T", "2020/01/01", "202a-01-01",
-      "2020-01-01T25:00", "2020-01-01T10-00", "2020-01-01x10:00", "2020-01-01T10:00:00+24:00", "2020-01-01T10:00:00Zx"]),
-    ("iso_date", date, "lax", [None, True, [], {}]),
+      "2020-01-01T25:00", "2020-01-01T10-00", "2020-01-01x10:00", "2020-01-01T10:00:00+24:00", "2020-01-01T10:00:00Zx",
+      "2020-01-01T00:00", "2020-01-01 00:00:00.000", "2020-01-01T00:00:00Z", "2020-01-01T00:00:00+02:00",
+      "2020-01-01T10:00", "2020-02-30T00:00", "1577836800", "1577836801", "1577836800000", "-86400", "86400.0", "0", "5",
+      "1577836800.5", "1e9", " 2020-01-01", "2020-01-01 ", "20200101", "253402300800",
+      "99999999999999999999", "00001-01-01", "2020-01-01t00:00:00,0z", "0001-01-01T00:00"]),
+    ("iso_date", date, "lax", [None, True, [], {}, 1577836800, 1577836801, 0.1, 1e18, -1e18, "2020-01-01T00:00", "x"]),
     ("iso_time", time, "text",
      ["10:00:00", "x", "", "25:00", "10:60", "10:00:60", "10:00:00x", "10-00", "aa:00", "10:aa", "10:00:aa", "10:00:00.",
       "10:00:00+", "10:00:00+24:00", "10:00:0", "10:00:00 ", "10:0000", "10:00:00+02", "10:00:00+0x:00"]),
-    ("iso_time", time, "lax", [None, True, [], {}]),
+    ("iso_time", time, "text", ["36000", "-1", "1e3", "24:00", "5."]),
+    ("iso_time", time, "lax", [None, True, [], {}, 86400, 86399.9999999, -1, 1e30, "x"]),
     ("iso_duration", timedelta, "text",
      ["P1D", "x", "", "P", "PT", "P1", "PT1", "P1.5.5D", "PT1X", "Px", "P1D2", "-", "P-1D", "PD", "P1H", "PT1D"]),
     ("iso_duration", timedelta, "lax", [None, [], {}]),
@@ -192,12 +226,16 @@ CASES = [
     ("nested", Nested, "lax",
      [{}, {"item": {}, "items": [{}, 1], "by_name": {"k": {}, "l": 1}, "pet": {}, "maybe": {}, "either": {}, "pair": []},
       {"item": None, "items": {}, "by_name": [], "pet": None, "maybe": 1, "either": "x", "pair": ["x"]},
-      {"item": {"name": "a", "price": 1}, "items": [], "by_name": {}, "pet": {"kind": "fish"}, "pets": [{}, {"kind": 1}]},
+      {"item": {"name": "a", "price": 1}, "items": [], "by_name": {}, "pet": {"kind": "fish"}, "pets": [{}, {"kind": 1}, {"kind": "cat", "lives": "5"}]},
       {"item": {"name": "a", "price": 1}, "items": [], "by_name": {}, "pet": {"kind": "cat"},
        "pets": [{"kind": "cat", "lives": "x"}, {"kind": "wolf"}], "either": {"a": "x"}}]),
     ("numbered", Number, "lax", [{"k": 1}, {"k": 3}, {}, {"k": 1, "n": "x"}]),
+    ("weighed", Weighed, "lax",
+     [{"kind": "heavy", "kilos": "5", "more": "x"}, {"kind": "heavy", "kilos": "5", "more": "1"}, {"kind": "heavy"}]),
     ("tree", Tree, "lax", [{"name": "a", "children": [{"name": "b", "children": [{"name": 1}]}, {}]}]),
-    ("int_keys", Dict[int, int], "lax", [{"1": 2, "x": 3, "y": "z"}]),
+    ("int_keys", Dict[int, int], "lax", [{"1": 2, "x": 3, "y": "z"}, {"+4": 1, " 5 ": 2, "1_0": 3}, {"+4": "x", "1.0": 2, "x": 3}]),
+    ("date_keys", Dict[date, int], "lax", [{"2020-01-01T00:00": 1}, {"2020-01-01T10:00": "x"}]),
+    ("uuid_keys", Dict[UUID, int], "lax", [{"{550e8400-e29b-41d4-a716-446655440000}": 1}, {"x": 1}]),
     ("long_keys", Dict[Annotated[str, Field(min_length=2)], int], "lax", [{"a": "x", "bb": 1}]),
     ("word_keys", Dict[Literal["a", "b"], int], "lax", [{"a": 1, "b": 2, "c": 3}]),
     ("int_or_bool", Union[int, bool], "text", ["1", "0", "true", "x", "", "5"]),
@@ -240,13 +278,16 @@ def plain(value):
     return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)
 
 
-# Zod leaves these as text.
-TEXTS = {"iso_date", "iso_time", "iso_duration", "iso_datetime", "uuid", "uuid4"}
+# Zod leaves these as text, as it was sent or in its canonical form.
+TEXTS = {"iso_time", "iso_duration", "iso_datetime"}
+CANONICAL_TEXTS = {"iso_date", "uuid", "uuid4", "date_keys", "uuid_keys"}
 
 
 def outcome(name, type_, value):
     try:
         made = TypeAdapter(type_).validate_python(value, from_attributes=True)
+        if name in CANONICAL_TEXTS:
+            return {"value": {str(key): item for key, item in made.items()} if isinstance(made, dict) else str(made)}
         return {"value": value if name in TEXTS else plain(made)}
     except ValidationError as error:
         issues = error.errors(include_url=False)

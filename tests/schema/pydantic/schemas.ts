@@ -41,6 +41,13 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   closed_range: z.int().gte(1).lte(3),
   float_range: z.number().gt(1.5).lte(1e20),
   tiny: z.number().gte(1e-7),
+  lower: z
+    .string()
+    .regex(/^[a-z]+$/)
+    .min(2)
+    .max(3),
+  fives: z.int().gte(1).lte(10).multipleOf(5),
+  half_or_two: z.enum({ half: 1.5, two: 2 }),
   even: z.int().multipleOf(2),
   halves: z.number().multipleOf(0.5),
   color: z.enum(["red", "green", "blue"]),
@@ -74,8 +81,14 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
     z.object({ k: z.literal(1), n: z.int() }),
     z.object({ k: z.literal(2) }),
   ]),
+  weighed: z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("heavy"), kilos: z.int(), more: z.number() }),
+    z.object({ kind: z.literal("light") }),
+  ]),
   tree: Tree,
   int_keys: z.record(z.int(), z.int()),
+  date_keys: z.record(z.iso.date(), z.int()),
+  uuid_keys: z.record(z.guid(), z.int()),
   long_keys: z.record(z.string().min(2), z.int()),
   word_keys: z.record(z.literal(["a", "b"]), z.int()),
   int_or_bool: z.union([z.int(), z.boolean()]),
