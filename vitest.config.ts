@@ -12,7 +12,7 @@ export default defineConfig({
   ...fromSource,
   test: {
     include: ["tests/**/*.test.ts"],
-    exclude: ["tests/browser/**", "tests/services/**", "tests/parity/**"],
+    exclude: ["tests/browser/**", "tests/services/**", "tests/parity/**", "tests/clients/**"],
     pool: "threads",
   },
 });

@@ -15,6 +15,7 @@ const COMMANDS = {
   test: { args: () => vitest() },
   "test:browser": { args: () => vitest("--config", "vitest.browser.config.ts") },
   "test:services": { args: () => vitest("--config", "vitest.services.config.ts"), needs: "tests/services" },
+  "test:clients": { args: () => vitest("--config", "vitest.clients.config.ts"), needs: "tests/clients" },
   build: { args: () => script("build.mjs") },
   check: { args: () => script("check.mjs") },
   "pack:check": { args: () => script("pack-check.mjs") },

@@ -14,12 +14,18 @@ import {
   Run,
 } from "../dependencies/index.ts";
 import { SalukiError } from "../errors.ts";
-import { type Handler, HttpRequest, type HttpResponse, type Middleware, toFetch } from "../http/index.ts";
+import {
+  type Handler,
+  HttpRequest,
+  type HttpResponse,
+  type Middleware,
+  reasonPhrase,
+  toFetch,
+} from "../http/index.ts";
 import { consoleLogger, type Logger } from "../observability/index.ts";
-import { buildDocument, type OpenApiDocument, operationIdOf } from "../openapi/index.ts";
+import { buildDocument, type OpenApiDocument } from "../openapi/index.ts";
 import { type BodyReading, type Params, RequestValues, type Values } from "../params/index.ts";
 import {
-  buildPath,
   type EndpointHost,
   listOperations,
   type OperationList,
@@ -33,12 +39,25 @@ import {
 import type { RunningServer, ServeOptions } from "../server/index.ts";
 import { compileApplication } from "./compile.ts";
 import { type ErrorClass, type ErrorHandler, ExceptionHandlers } from "./exceptions.ts";
+import { Life, type Living } from "./life.ts";
 import { LifespanRunner } from "./lifespan.ts";
+import { Links } from "./links.ts";
 import { openapiRoutes } from "./openapi-routes.ts";
 import type { SalukiOptions } from "./options.ts";
 import { type ResolvedValidationErrors, resolveValidationErrors } from "./validation-errors.ts";
 
 const MEBIBYTE = 1024 * 1024;
+
+/** An application made ready for requests. */
+interface Compiled {
+  readonly handle: Handler;
+  readonly list: OperationList;
+  readonly links: Links;
+  /** The count of all declarations, and the size of the application, when it was compiled. */
+  declarations: number;
+  readonly extent: number;
+  document: OpenApiDocument | undefined;
+}
 
 /**
  * An application: routes, what surrounds them, and the one door for requests, {@link handle}.
@@ -64,11 +83,10 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
   readonly #exceptions = new ExceptionHandlers();
   readonly #lifespan: LifespanRunner;
   readonly #appScope: AppScope;
+  readonly #life = new Life(() => this.#parts());
   readonly #host: EndpointHost;
-  #compiled: { handle: Handler; list: OperationList; document: OpenApiDocument | undefined } | undefined =
-    undefined;
+  #compiled: Compiled | undefined = undefined;
   #fetch: ((request: Request) => Promise<Response>) | undefined = undefined;
-  #started: Promise<void> | undefined = undefined;
 
   constructor(options: SalukiOptions<State | void, Saluki> = {}) {
     super(options);
@@ -88,8 +106,7 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
    * @throws SalukiError for declarations that cannot work
    */
   handle(request: HttpRequest): HttpResponse | Promise<HttpResponse> {
-    const compiled = this.#compiled ?? this.compile();
-    return compiled.handle(request);
+    return this.#current.handle(request);
   }
 
   /**
@@ -160,7 +177,9 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
           contextOf: (request) => new RequestContext(request, this.#host),
         }),
     });
-    this.#compiled = { handle, list, document: undefined };
+    const links = new Links(list, this.#options);
+    const declarations = Router.declarations;
+    this.#compiled = { handle, list, links, declarations, extent: this.extent, document: undefined };
     return this.#compiled;
   }
 
@@ -170,8 +189,7 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
    * @throws SalukiError `UNREPRESENTABLE_SCHEMA`, `DUPLICATE_SCHEMA_ID`, `DUPLICATE_OPERATION_ID`
    */
   openapi(): OpenApiDocument {
-    this.compile();
-    const compiled = this.#compiled!;
+    const compiled = this.#current;
     compiled.document ??= buildDocument({
       info: this.#options,
       operations: compiled.list.operations,
@@ -185,20 +203,7 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
 
   /** The path of a route, percent-encoded, with the prefixes of its routers. Throws `UNKNOWN_ROUTE`. */
   urlPathFor(route: RouteReference | Route, values: PathValues = {}): string {
-    if (this.#compiled === undefined) this.compile();
-    const { operations, websockets, mounts } = this.#compiled!.list;
-    const found =
-      typeof route === "string"
-        ? (operations.find((operation) => this.#isCalled(operation, route)) ??
-          websockets.find((operation) => operation.route.options.name === route))
-        : operations.find((operation) => operation.route === route);
-    if (found !== undefined) return buildPath(found.template, values);
-    const mount = mounts.find(({ name }) => name !== undefined && name === route);
-    if (mount !== undefined) return mount.path + String(values.path ?? "/");
-    throw new SalukiError("UNKNOWN_ROUTE", {
-      what: `there is no route ${typeof route === "string" ? JSON.stringify(route) : route.path} in this application`,
-      fix: "Pass the route itself, its name, its operationId, or the name of its handler",
-    });
+    return this.#current.links.path(route, values);
   }
 
   /**
@@ -243,8 +248,8 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
       const values = (await plan.resolve(run)) as Values<P>;
       const result = await fn(values, context as unknown as Context<State>);
       await run.endFunction();
-      await run.endRequest();
       await context.background.run((error) => this.logger.error({ err: error }, "background task failed"));
+      await run.endRequest();
       return result;
     } catch (error) {
       throw await run.fail(error);
@@ -256,25 +261,14 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
    * Servers call it; calling it again does nothing until {@link shutdown}.
    */
   startup(): Promise<void> {
-    this.#started ??= this.#start();
-    return this.#started;
+    return this.#life.start();
   }
 
   /** Ends what {@link startup} started, in reverse order. */
   async shutdown(): Promise<void> {
-    const started = this.#started;
-    this.#started = undefined;
-    if (started === undefined) {
-      await this.#appScope.close();
-      return;
-    }
-    // What failed to start was already taken down.
-    const running = await started.then(
-      () => true,
-      () => false,
-    );
-    if (!running) return;
-    await this.#stop();
+    await this.#life.stop();
+    // Without a start, dependencies of the application are made at their first use.
+    await this.#appScope.close();
   }
 
   /**
@@ -297,18 +291,24 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
     });
   }
 
+  protected override get isIncludable(): boolean {
+    return false;
+  }
+
   /** The whole path is known here, so mistakes in the parameters are found at the declaration. */
   protected override check(route: Route | WebSocketRoute): void {
-    this.#compiled = undefined;
     if ("methods" in route) operationGraph(ownOperation(this as unknown as Router<never>, route));
   }
 
-  #isCalled(operation: OperationList["operations"][number], name: string): boolean {
-    if (operation.options.name !== undefined) return operation.options.name === name;
-    return (
-      operation.methods.some((method) => operationIdOf(operation, method, this.#options) === name) ||
-      operation.route.handler.name === name
-    );
+  /** What is compiled, anew where something was declared since: on this application or on a router in it. */
+  get #current(): Compiled {
+    const compiled = this.#compiled;
+    if (compiled === undefined) return this.compile() as Compiled;
+    if (compiled.declarations === Router.declarations) return compiled;
+    if (compiled.extent !== this.extent) return this.compile() as Compiled;
+    // Something was declared somewhere else.
+    compiled.declarations = Router.declarations;
+    return compiled;
   }
 
   #makeHost(): EndpointHost {
@@ -359,58 +359,43 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
   #makeFetch(): (request: Request) => Promise<Response> {
     const answer = toFetch((request) => this.handle(request));
     return async (request) => {
-      await this.startup();
+      try {
+        await this.startup();
+      } catch (error) {
+        this.logger.error({ err: error }, "the application did not start");
+        return new Response(reasonPhrase(500), { status: 500 });
+      }
       return answer(request);
     };
   }
 
-  async #start(): Promise<void> {
-    this.openapi();
-    const started: { shutdown?(): Promise<void> }[] = [];
-    try {
-      for (const target of this.#mountedApplications()) {
-        await target.startup?.();
-        started.push(target);
-      }
-      await this.#lifespan.start();
-      for (const { nodes } of this.#graphs()) {
-        for (const { dependency } of nodes) {
-          if (dependency.scope === "app") await this.#appScope.get(dependency);
-        }
-      }
-    } catch (error) {
-      await this.#appScope.close();
-      await this.#lifespan.stop();
-      for (const target of started.reverse()) await target.shutdown?.();
-      throw error;
-    }
-  }
-
   /** The dependencies of every route, as they run. */
   *#graphs(): Generator<Graph> {
-    const { operations, websockets } = this.#compiled!.list;
+    const { operations, websockets } = this.#current.list;
     for (const operation of [...operations, ...websockets]) {
       yield operationGraph(operation, this.dependencyOverrides);
     }
   }
 
-  async #stop(): Promise<void> {
-    const steps = [
-      () => this.#appScope.close(),
-      () => this.#lifespan.stop(),
-      ...this.#mountedApplications()
-        .reverse()
-        .map((target) => async () => target.shutdown?.()),
+  /** What starts with the application, in order: what is mounted, the lifespan, dependencies of scope `"app"`. */
+  #parts(): Living[] {
+    this.openapi();
+    const mounted = this.#current.list.mounts.flatMap(({ target }) =>
+      typeof target === "function" ? [] : [target as Living],
+    );
+    return [
+      ...mounted,
+      this.#lifespan,
+      { startup: () => this.#openAppScope(), shutdown: () => this.#appScope.close() },
     ];
-    // One that fails does not keep the others from being closed.
-    const failures: unknown[] = [];
-    for (const step of steps) await step().catch((error: unknown) => failures.push(error));
-    if (failures.length > 0) throw failures[0];
   }
 
-  #mountedApplications(): { startup?(): Promise<void>; shutdown?(): Promise<void> }[] {
-    if (this.#compiled === undefined) this.compile();
-    return this.#compiled!.list.mounts.map(({ target }) => (typeof target === "function" ? {} : target));
+  async #openAppScope(): Promise<void> {
+    for (const { nodes } of this.#graphs()) {
+      for (const { dependency } of nodes) {
+        if (dependency.scope === "app") await this.#appScope.get(dependency);
+      }
+    }
   }
 }
 

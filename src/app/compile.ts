@@ -35,7 +35,7 @@ export interface CompileSource {
 }
 
 /**
- * The whole way of a request, in order: errors of middleware, root path, middleware, errors of routes, routes.
+ * The whole way of a request, in order: root path, errors of middleware, middleware, errors of routes, routes.
  * Made once; a request only runs it.
  */
 export function compileApplication(source: CompileSource): Handler {
@@ -51,14 +51,13 @@ export function compileApplication(source: CompileSource): Handler {
       tree.find(method, request.path) ?? (method === "HEAD" ? tree.find("GET", request.path) : undefined);
     if (match !== undefined) return match.entry(request, match.values);
     for (const mount of mounts) {
-      if (isBelow(request.path, mount.path)) return mount.handle(request);
+      if (!isBelow(request.path, mount.path)) continue;
+      const lacksSlash = request.path === mount.path;
+      // Links in what is mounted are relative to its first slash.
+      if (lacksSlash && source.trailingSlash === "redirect") return redirectTo(`${mount.path}/`, request);
+      if (!lacksSlash || source.trailingSlash === "ignore") return mount.handle(request);
     }
-    return notFound(
-      request,
-      tree,
-      source.trailingSlash,
-      mounts.map(({ path }) => path),
-    );
+    return notFound(request, tree, source.trailingSlash);
   };
 
   let handler = source.guard(routes);
@@ -122,7 +121,6 @@ function notFound(
   request: HttpRequest,
   tree: RouteTree<Endpoint>,
   trailingSlash: TrailingSlash,
-  mounts: readonly string[],
 ): HttpResponse | Promise<HttpResponse> {
   const { path, method } = request;
   const methods = allowed(tree, path);
@@ -131,10 +129,9 @@ function notFound(
     if (method === "OPTIONS") return new HttpResponse(null, { status: 204, headers: { allow } });
     throw new HTTPException(405, undefined, { headers: { allow } });
   }
-  const other = path.endsWith("/") ? path.replace(/\/+$/, "") : `${path}/`;
+  const other = path.endsWith("/") ? withoutLastSlashes(path) : `${path}/`;
   if (trailingSlash !== "strict" && path !== "/" && other !== "") {
-    const exists = allowed(tree, other).size > 0 || mounts.includes(other);
-    if (exists) {
+    if (allowed(tree, other).size > 0) {
       if (trailingSlash === "redirect") return redirectTo(other, request);
       const found = tree.find(method, other) ?? (method === "HEAD" ? tree.find("GET", other) : undefined);
       if (found !== undefined) return found.entry(request, found.values);
@@ -144,6 +141,12 @@ function notFound(
     }
   }
   throw new HTTPException(404);
+}
+
+function withoutLastSlashes(path: string): string {
+  let end = path.length;
+  while (end > 0 && path[end - 1] === "/") end--;
+  return path.slice(0, end);
 }
 
 /** The methods that a path has, with HEAD for GET and OPTIONS for any. */

@@ -93,6 +93,9 @@ export class ExceptionHandlers {
       if (!(result instanceof HttpResponse) && !(result instanceof Response))
         response.status = context.draft?.status ?? status;
       context.draft?.applyTo(response);
+      const { tasks } = context;
+      if (tasks !== undefined)
+        request.after(() => tasks.run((failure) => note(failure, request, options.logger)));
       return response;
     } catch (another) {
       // An error handler may throw an HTTPException on purpose; anything else is a mistake in it.
@@ -154,7 +157,13 @@ function note(error: unknown, request: HttpRequest, logger: Logger): void {
   request.serverError = error;
   const requestId = requestIdOf(request);
   logger.error(
-    { err: error, method: request.method, path: request.path, ...(requestId !== undefined && { requestId }) },
+    {
+      err: error,
+      method: request.method,
+      path: request.path,
+      route: request.route,
+      ...(requestId !== undefined && { requestId }),
+    },
     error instanceof ResponseValidationError ? "response does not match its schema" : "unhandled error",
   );
 }

@@ -1,8 +1,9 @@
 import type { LifespanState } from "../dependencies/index.ts";
 import { SalukiError } from "../errors.ts";
+import type { Living } from "./life.ts";
 
-/** Runs the set-up and tear-down of an application, once each. */
-export class LifespanRunner {
+/** Runs the set-up and tear-down that an application was given, and keeps what it yielded. */
+export class LifespanRunner implements Living {
   readonly #make: (() => AsyncGenerator<LifespanState | void, void, unknown>) | undefined;
   #running: AsyncGenerator<LifespanState | void, void, unknown> | undefined = undefined;
   #state: LifespanState = {};
@@ -16,7 +17,7 @@ export class LifespanRunner {
   }
 
   /** Runs what stands before the `yield`. */
-  async start(): Promise<void> {
+  async startup(): Promise<void> {
     if (this.#make === undefined) return;
     const generator = this.#make();
     if (typeof generator?.next !== "function") throw notAGenerator();
@@ -27,13 +28,13 @@ export class LifespanRunner {
   }
 
   /** Runs what stands behind the `yield`. */
-  async stop(): Promise<void> {
+  async shutdown(): Promise<void> {
     const generator = this.#running;
     this.#running = undefined;
     if (generator === undefined) return;
     const { done } = await generator.next();
-    if (!done) await generator.return(undefined);
     this.#state = {};
+    if (!done) await generator.return(undefined);
   }
 }
 

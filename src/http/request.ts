@@ -122,6 +122,15 @@ export class HttpRequest {
     return this.#exchange.controller.signal;
   }
 
+  /** The template of the route that answers the request, such as `/items/{id}`; `undefined` where there is none. */
+  get route(): string | undefined {
+    return this.#exchange.route;
+  }
+
+  set route(template: string | undefined) {
+    this.#exchange.route = template;
+  }
+
   get aborted(): boolean {
     return this.#exchange.aborted;
   }
@@ -183,6 +192,7 @@ class Exchange {
   aborted = false;
   reason: unknown = undefined;
   controller: AbortController | undefined = undefined;
+  route: string | undefined = undefined;
   tasks: (() => unknown)[] | undefined = undefined;
   state: Map<unknown, unknown> | undefined = undefined;
   serverError: unknown = undefined;

@@ -123,7 +123,7 @@ function composite(body: readonly ResolvedParam[], components: SchemaComponents,
   const required: string[] = [];
   for (const param of body) {
     if (param.source === "file" && param.schema === undefined) {
-      if (param.wire in properties) continue;
+      if (Object.hasOwn(properties, param.wire)) continue;
       properties[param.wire] = annotate(
         param.options.many ? { type: "array", items: FILE } : { ...FILE },
         param.options,
@@ -143,7 +143,7 @@ function composite(body: readonly ResolvedParam[], components: SchemaComponents,
             },
           ];
     for (const { wire, schema, required: isRequired, options } of members) {
-      if (wire in properties) continue;
+      if (Object.hasOwn(properties, wire)) continue;
       properties[wire] = annotate(components.use(schema, "input", `${where}, body field ${wire}`), options);
       if (isRequired) required.push(wire);
     }

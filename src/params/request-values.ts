@@ -6,7 +6,7 @@ import {
   QueryParams,
 } from "../http/index.ts";
 
-/** A body that is not JSON though JSON was asked for; see {@link RequestValues.body}. */
+/** A body as far as it could be read: nothing, a value, a form, or what is wrong with its JSON and where. */
 export type ParsedBody =
   | { readonly kind: "absent" }
   | { readonly kind: "value"; readonly value: unknown }

@@ -12,11 +12,12 @@ import {
   readsBody,
 } from "../dependencies/index.ts";
 import { SalukiError } from "../errors.ts";
-import type { HttpRequest, HttpResponse } from "../http/index.ts";
+import { type HttpRequest, type HttpResponse, isStream } from "../http/index.ts";
 import { type BodyFormat, type BodyReading, bodyFormat, RequestValues, readBody } from "../params/index.ts";
 import type { Operation, WebSocketOperation } from "./operation-list.ts";
 import type { PathTemplate } from "./path-template.ts";
 import { compileResponder, type Responder } from "./respond.ts";
+import { WatchedStream } from "./watched-stream.ts";
 
 /** What endpoints need of their application. */
 export interface EndpointHost extends ContextHost {
@@ -61,9 +62,12 @@ class CompiledEndpoint {
   constructor(operation: Operation, host: EndpointHost) {
     const { maxBodySize = host.bodyReading.maxBodySize } = operation.options;
     const { contentType = host.bodyReading.contentType } = operation;
+    // A limit of the route's own counts for forms with files too.
+    const multipart = { ...host.bodyReading.multipart };
+    if (operation.options.maxBodySize !== undefined) multipart.maxTotalSize = maxBodySize;
     this.#operation = operation;
     this.#host = host;
-    this.#bodyReading = { ...host.bodyReading, maxBodySize, contentType };
+    this.#bodyReading = { ...host.bodyReading, maxBodySize, multipart, contentType };
     this.#handler = operation.route.handler as HandlerFunction;
     this.#respond = compileResponder(operation.options, operation.where);
     this.#plan = this.#compilePlan();
@@ -75,6 +79,7 @@ class CompiledEndpoint {
       this.#plan = this.#compilePlan();
       this.#version = this.#host.overrides.version;
     }
+    request.route = this.#operation.template.source;
     const context = new RequestContext(request, this.#host);
     const run = new Run(new RequestValues(request, pathValues), context);
     try {
@@ -124,9 +129,14 @@ class CompiledEndpoint {
     if (tasks !== undefined || run.hasRequestCleanup) {
       const { request } = context;
       const report = (error: unknown) => this.#host.reportError(error, request, this.#operation.where);
+      const stream =
+        run.hasRequestCleanup && isStream(response.body) ? new WatchedStream(response.body) : undefined;
+      if (stream !== undefined) response.body = stream;
       request.after(async () => {
         await tasks?.run(report);
-        await run.endRequest().catch(report);
+        // A transaction must not be committed for a stream that broke off.
+        if (stream?.failure !== undefined) await run.fail(stream.failure.error);
+        else await run.endRequest().catch(report);
       });
     }
     return response;

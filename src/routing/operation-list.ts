@@ -80,7 +80,17 @@ export function listOperations(root: Router<never>): OperationList {
     const here = within(outer, router.settings);
     for (const route of router.routes) operations.push(operationOf(route, here));
     for (const route of router.websocketRoutes) websockets.push(websocketOf(route, here));
-    for (const mount of router.mounts) mounts.push({ ...mount, path: here.prefix + mount.path });
+    for (const mount of router.mounts) {
+      const path = here.prefix + mount.path;
+      if (parsePathTemplate(path).params.length > 0) {
+        throw new SalukiError("INVALID_PATH_TEMPLATE", {
+          what: `the path of a mount cannot have parameters: ${path}`,
+          where: mount.declaredAt,
+          fix: "Mount on a router whose prefixes are plain",
+        });
+      }
+      mounts.push({ ...mount, path });
+    }
     for (const { router: inner, options, declaredAt } of router.inclusions) {
       if (path.includes(inner)) {
         throw new SalukiError("INVALID_ROUTE", {

@@ -23,9 +23,27 @@ export function reply<const Status extends number, Body>(
   body: Body,
   options: { headers?: HeadersInit } = {},
 ): Reply<Status, Body> {
-  return { "~reply": status, body, headers: options.headers };
+  return new MadeReply(status, body, options.headers) as unknown as Reply<Status, Body>;
 }
 
-export function isReply(value: unknown): value is Reply {
-  return typeof value === "object" && value !== null && "~reply" in value;
+/** Known by a private member: JSON that a client sent can have any name in it, and must never pass for a reply. */
+class MadeReply {
+  readonly "~reply": number;
+  readonly body: unknown;
+  readonly headers: HeadersInit | undefined;
+  readonly #made = true;
+
+  constructor(status: number, body: unknown, headers: HeadersInit | undefined) {
+    this["~reply"] = status;
+    this.body = body;
+    this.headers = headers;
+  }
+
+  static is(value: object): boolean {
+    return #made in value;
+  }
+}
+
+export function isReply(value: object): value is Reply {
+  return MadeReply.is(value);
 }

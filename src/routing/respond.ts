@@ -72,11 +72,18 @@ function readyMade(
   where: string,
 ): HttpResponse | Promise<HttpResponse> | undefined {
   if (typeof result !== "object" || result === null) return undefined;
-  if (result instanceof HttpResponse)
-    return result instanceof FileResponse ? result.resolve(context.request) : result;
+  if (result instanceof FileResponse) return result.resolve(context.request);
+  if (result instanceof HttpResponse) return ownResponse(result);
   if (isReply(result)) return replyResponse(result, replies, where);
   if (result instanceof Response) return fromWebResponse(result);
   return undefined;
+}
+
+/** The response with headers of its own: a handler may return the same object again and again, and what is added for one
+ * client is not for the next. */
+function ownResponse(response: HttpResponse): HttpResponse {
+  if (response.constructor !== HttpResponse) return response;
+  return new HttpResponse(response.body, { status: response.status, headers: response.headers.share() });
 }
 
 function replyResponse(

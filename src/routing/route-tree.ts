@@ -1,5 +1,6 @@
-import { CONVERTOR_PATTERNS, decodePathSegment } from "../params/index.ts";
-import type { PathTemplate, TemplateParam, TemplateSegment } from "./path-template.ts";
+import { decodePathSegment } from "../params/index.ts";
+import type { PathTemplate, TemplateSegment } from "./path-template.ts";
+import { TextPattern } from "./text-pattern.ts";
 
 /** What stands at the end of a path: one entry for each method. */
 export interface Leaf<T> {
@@ -25,16 +26,14 @@ interface Node<T> {
 interface DynamicChild<T> {
   readonly key: string;
   /** `undefined` for a plain `{name}`, which takes any segment that is not empty. */
-  readonly pattern: RegExp | undefined;
-  /** Takes whatever the pattern's names could be if their convertors were not there. */
-  readonly lenient: RegExp | undefined;
+  readonly pattern: TextPattern | undefined;
   readonly rank: number;
   readonly node: Node<T>;
 }
 
 interface RestChild<T> {
   readonly key: string;
-  readonly pattern: RegExp;
+  readonly pattern: TextPattern;
   readonly rank: number;
   readonly leaf: Leaf<T>;
 }
@@ -78,30 +77,29 @@ export class RouteTree<T> {
   /** Every method that some entry has for the path. */
   methods(path: string): Set<string> {
     const found = new Set<string>();
-    const search: Search<T> = { path, method: undefined, lenient: true, values: [], found };
+    const search: Search = { path, method: undefined, lenient: true, values: [], found };
     walk(this.#root, 0, search);
     return found;
   }
 
   #search(method: string, path: string, lenient: boolean): Match<T> | undefined {
-    const search: Search<T> = { path, method, lenient, values: [], found: undefined };
+    const search: Search = { path, method, lenient, values: [], found: undefined };
     const leaf = walk(this.#root, 0, search);
     return leaf === undefined ? undefined : { entry: leaf.methods.get(method)!, values: search.values };
   }
 }
 
-interface Search<T> {
+interface Search {
   readonly path: string;
   /** `undefined` looks for every leaf and notes its methods in `found`. */
   readonly method: string | undefined;
   readonly lenient: boolean;
   values: string[];
   readonly found: Set<string> | undefined;
-  readonly "~leaf"?: T;
 }
 
 /** Follows the path from `at`, the index of a slash or the end. */
-function walk<T>(node: Node<T>, at: number, search: Search<T>): Leaf<T> | undefined {
+function walk<T>(node: Node<T>, at: number, search: Search): Leaf<T> | undefined {
   const { path, values } = search;
   // `/files/{path:path}` takes `/files/`, but not `/files`: links of the one lead elsewhere from the other.
   if (at >= path.length) return accept(node.leaf, search);
@@ -124,32 +122,31 @@ function walk<T>(node: Node<T>, at: number, search: Search<T>): Leaf<T> | undefi
   return rest(node, path.slice(start), search);
 }
 
-function capture<T>(candidate: DynamicChild<T>, segment: string, search: Search<T>): boolean {
+function capture<T>(candidate: DynamicChild<T>, segment: string, search: Search): boolean {
   if (candidate.pattern === undefined) {
     if (segment === "") return false;
     search.values.push(segment);
     return true;
   }
-  const pattern = search.lenient ? candidate.lenient! : candidate.pattern;
-  const match = pattern.exec(segment);
-  if (match === null) return false;
-  for (let i = 1; i < match.length; i++) search.values.push(match[i]!);
+  const values = candidate.pattern.match(segment, search.lenient);
+  if (values === undefined) return false;
+  search.values.push(...values);
   return true;
 }
 
-function rest<T>(node: Node<T>, raw: string, search: Search<T>): Leaf<T> | undefined {
+function rest<T>(node: Node<T>, raw: string, search: Search): Leaf<T> | undefined {
   if (node.rests.length === 0) return undefined;
   const text = raw.includes("%") ? raw.split("/").map(decodePathSegment).join("/") : raw;
   for (const { pattern, leaf } of node.rests) {
-    const match = pattern.exec(text);
-    if (match === null || accept(leaf, search) === undefined) continue;
-    for (let i = 1; i < match.length; i++) search.values.push(match[i]!);
+    const values = pattern.match(text, search.lenient);
+    if (values === undefined || accept(leaf, search) === undefined) continue;
+    search.values.push(...values);
     return leaf;
   }
   return undefined;
 }
 
-function accept<T>(leaf: Leaf<T> | undefined, search: Search<T>): Leaf<T> | undefined {
+function accept<T>(leaf: Leaf<T> | undefined, search: Search): Leaf<T> | undefined {
   if (leaf === undefined) return undefined;
   if (search.method !== undefined) return leaf.methods.has(search.method) ? leaf : undefined;
   for (const method of leaf.methods.keys()) search.found!.add(method);
@@ -173,11 +170,9 @@ function child<T>(node: Node<T>, segment: TemplateSegment): Node<T> {
   const key = keyOf(segment);
   const known = node.dynamic.find((candidate) => candidate.key === key);
   if (known !== undefined) return known.node;
-  const plain = key === "{str}";
   const made: DynamicChild<T> = {
     key,
-    pattern: plain ? undefined : patternOf(segment, false),
-    lenient: plain ? undefined : patternOf(segment, true),
+    pattern: key === "{str}" ? undefined : new TextPattern(segment),
     rank: specificity(segment),
     node: emptyNode(),
   };
@@ -189,11 +184,11 @@ function restLeaf<T>(node: Node<T>, segments: readonly TemplateSegment[], templa
   const key = segments.map(keyOf).join("/");
   const known = node.rests.find((candidate) => candidate.key === key);
   if (known !== undefined) return known.leaf;
-  const source = segments.map((segment) => sourceOf(segment, false)).join("/");
+  const parts = segments.flatMap((segment, index) => (index === 0 ? segment : ["/", ...segment]));
   const rank = segments.reduce((sum, segment) => sum + specificity(segment), 0);
   const made = {
     key,
-    pattern: new RegExp(`^${source}$`, "s"),
+    pattern: new TextPattern(parts),
     rank,
     leaf: { template, methods: new Map<string, T>() },
   };
@@ -209,20 +204,6 @@ function insert<C extends { readonly rank: number }>(list: C[], made: C): void {
 
 function keyOf(segment: TemplateSegment): string {
   return segment.map((part) => (typeof part === "string" ? part : `{${part.convertor}}`)).join("");
-}
-
-function patternOf(segment: TemplateSegment, lenient: boolean): RegExp {
-  return new RegExp(`^${sourceOf(segment, lenient)}$`, "s");
-}
-
-function sourceOf(segment: TemplateSegment, lenient: boolean): string {
-  const pattern = (param: TemplateParam) =>
-    CONVERTOR_PATTERNS[lenient && param.convertor !== "path" ? "str" : param.convertor];
-  return segment
-    .map((part) =>
-      typeof part === "string" ? part.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&") : `(${pattern(part)})`,
-    )
-    .join("");
 }
 
 /** Literal text counts most, then a convertor, then nothing. */

@@ -87,6 +87,9 @@ export class Router<State extends LifespanState = Record<string, unknown>> {
   /** Declares a WebSocket route. */
   declare readonly websocket: WebSocketVerb<State>;
 
+  /** How many declarations there were, on all routers: whoever has compiled some sees that he may have to look again. */
+  static declarations = 0;
+
   readonly settings: Readonly<RouterOptions>;
   /** What was declared here, in order. */
   readonly routes: readonly Route[] = [];
@@ -128,6 +131,14 @@ export class Router<State extends LifespanState = Record<string, unknown>> {
       throw new SalukiError("INVALID_ROUTE", { what: "a router cannot include itself", where: at });
     }
     checkPrefix(options.prefix, at);
+    if (!(router as Router).isIncludable) {
+      throw new SalukiError("INVALID_ROUTE", {
+        what: "an application cannot be included: its middleware, lifespan and error handlers would be lost",
+        where: at,
+        fix: "Use mount(), or declare the routes on a Router",
+      });
+    }
+    Router.declarations++;
     (this.inclusions as Inclusion[]).push({
       router: router as unknown as Router<never>,
       options,
@@ -143,7 +154,7 @@ export class Router<State extends LifespanState = Record<string, unknown>> {
    * @example
    * ```ts
    * app.mount("/admin", adminApp);
-   * app.mount("/files", new StaticFiles("./public"));
+   * app.mount("/files", StaticFiles("./public"));
    * app.mount("/legacy", honoApp.fetch);
    * ```
    */
@@ -165,8 +176,22 @@ export class Router<State extends LifespanState = Record<string, unknown>> {
         fix: "Pass something with a handle(request) method, or a function from Request to Response",
       });
     }
+    Router.declarations++;
     (this.mounts as Mount[]).push({ path: trimmed, target, name: options.name, declaredAt: at });
     return this;
+  }
+
+  /** How much is declared here and in the routers below: grows with each declaration. */
+  protected get extent(): number {
+    let extent =
+      this.routes.length + this.websocketRoutes.length + this.mounts.length + this.inclusions.length;
+    for (const { router } of this.inclusions) if ((router as unknown) !== this) extent += router.extent;
+    return extent;
+  }
+
+  /** Whether another router may take its routes. */
+  protected get isIncludable(): boolean {
+    return true;
   }
 
   /** Whether the routes are served here, and their paths so have to be paths of this application. */
@@ -192,6 +217,7 @@ export class Router<State extends LifespanState = Record<string, unknown>> {
     const route: Route = { methods: upper, path, params, options, handler, declaredAt: at };
     this.#checkNames(path, params, options.dependencies, `${upper.join(", ")} ${path} (${at})`);
     this.check(route);
+    Router.declarations++;
     (this.routes as Route[]).push(route);
     return route;
   }
@@ -202,6 +228,7 @@ export class Router<State extends LifespanState = Record<string, unknown>> {
     const route: WebSocketRoute = { path, params, options, handler, declaredAt: at };
     this.#checkNames(path, params, options.dependencies, `WEBSOCKET ${path} (${at})`);
     this.check(route);
+    Router.declarations++;
     (this.websocketRoutes as WebSocketRoute[]).push(route);
     return route;
   }

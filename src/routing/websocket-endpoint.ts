@@ -49,16 +49,16 @@ export function compileWebSocketEndpoint(operation: WebSocketOperation, host: En
     values: readonly string[],
     socket: WebSocketSession,
   ): Promise<void> => {
+    request.route = template.source;
     const context = new RequestContext(request, host);
     const run = new Run(new RequestValues(request, values), context);
     try {
       await handler(await plan.resolve(run), socket, context);
       await run.endFunction();
+      await context.tasks?.run((error) => host.reportError(error, request, where));
       await run.endRequest();
     } catch (error) {
       throw refusal(await run.fail(error), socket);
-    } finally {
-      await context.tasks?.run((error) => host.reportError(error, request, where));
     }
   };
 

@@ -111,6 +111,22 @@ describe("onError", () => {
   });
 });
 
+describe("an error handler", () => {
+  it("may leave work for after its response", async () => {
+    const log: string[] = [];
+    const app = new Saluki({ logger: new Notes().logger });
+    app.onError(RangeError, (_error, { background }) => {
+      background.add(() => void log.push("told somebody"));
+      return json({}, { status: 409 });
+    });
+    app.get("/", () => {
+      throw new RangeError();
+    });
+    expect((await new TestClient(app).get("/")).status).toBe(409);
+    expect(log).toEqual(["told somebody"]);
+  });
+});
+
 describe("an unforeseen error", () => {
   const failing = (debug: boolean, notes = new Notes()) => {
     const app = new Saluki({ debug, logger: notes.logger });

@@ -100,6 +100,62 @@ describe("the lifespan", () => {
     expect(started).toBe(1);
   });
 
+  it("that failed is tried again by the next fetch, which is answered 500 until then", async () => {
+    let attempts = 0;
+    const app = new Saluki({
+      logger: silent,
+      lifespan: async function* () {
+        if (++attempts === 1) throw new Error("the database is not up");
+        yield { attempts };
+      },
+    });
+    app.get("/", (_params, { state }) => state.attempts);
+    expect((await app.fetch(new Request("http://x.test/"))).status).toBe(500);
+    expect(await (await app.fetch(new Request("http://x.test/"))).json()).toBe(2);
+  });
+
+  it("waits for the end of the one before, so that their states do not mix", async () => {
+    let run = 0;
+    const app = new Saluki({
+      lifespan: async function* () {
+        yield { run: ++run };
+        await Promise.resolve();
+      },
+    });
+    app.get("/", (_params, { state }) => state.run);
+    await app.startup();
+    const stopping = app.shutdown();
+    await app.startup();
+    await stopping;
+    expect((await new TestClient(app).get("/")).json()).toBe(2);
+  });
+
+  it("tells why it did not start, also when taking down fails", async () => {
+    const log: string[] = [];
+    const A = Depends(
+      async function* () {
+        yield 1;
+        throw new Error("A does not close");
+      },
+      { scope: "app" },
+    );
+    const B = Depends(
+      (): number => {
+        throw new Error("B does not open");
+      },
+      { scope: "app" },
+    );
+    const app = new Saluki({
+      lifespan: async function* () {
+        yield;
+        log.push("lifespan ended");
+      },
+    });
+    app.get("/", { a: A, b: B }, () => 1);
+    await expect(app.startup()).rejects.toThrow("B does not open");
+    expect(log).toEqual(["lifespan ended"]);
+  });
+
   it("has to be a generator that yields", async () => {
     const app = new Saluki({ lifespan: async function* (): AsyncGenerator<{ a: number }> {} });
     await expect(app.startup()).rejects.toThrow(/INVALID_OPTION/);

@@ -1,4 +1,4 @@
-import { Form, HttpResponse, Router, Saluki, SalukiError, text } from "saluki";
+import { Body, Form, HttpResponse, Router, Saluki, SalukiError, text } from "saluki";
 import { TestClient } from "saluki/testing";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -70,6 +70,35 @@ describe("finding a route", () => {
     const response = await client.get("/nowhere");
     expect(response.status).toBe(404);
     expect(response.json()).toEqual({ detail: "Not Found" });
+  });
+});
+
+describe("several names in one segment", () => {
+  const app = new Saluki();
+  app.get("/days/{y:int}-{m:int}-{d:int}.json", { y: z.int(), m: z.int(), d: z.int() }, (day) => day);
+  app.get(
+    "/files/{path:path}/v{version}/{name}",
+    { path: z.string(), version: z.string(), name: z.string() },
+    (file) => file,
+  );
+  const client = new TestClient(app);
+
+  it("are told apart by the text between them, the first one taking as much as it can", async () => {
+    expect((await client.get("/days/2024-05-06.json")).json()).toEqual({ y: 2024, m: 5, d: 6 });
+    expect((await client.get("/files/a/v1/b/v2/c")).json()).toEqual({
+      path: "a/v1/b",
+      version: "2",
+      name: "c",
+    });
+    expect((await client.get("/days/2024-05.json")).status).toBe(404);
+  });
+
+  it("take time by the length of the path only, whatever is in it", async () => {
+    for (const text of ["-", "1-", "v1/", "/v"]) {
+      expect([200, 404, 422]).toContain((await client.get(`/days/${text.repeat(20_000)}`)).status);
+      expect([200, 404, 422]).toContain((await client.get(`/files/${text.repeat(20_000)}/`)).status);
+    }
+    expect((await client.get(`${"/".repeat(60_000)}x/`)).status).toBe(404);
   });
 });
 
@@ -180,6 +209,22 @@ describe("routers", () => {
     expect((await new TestClient(app).get("/users/41/items")).json()).toBe(42);
   });
 
+  it("count from the next request on when they grow after the first one", async () => {
+    const app = new Saluki();
+    const router = new Router();
+    app.include(router);
+    const client = new TestClient(app);
+    expect((await client.get("/late")).status).toBe(404);
+    router.get("/late", () => "here");
+    const another = new Router({ prefix: "/another" });
+    another.get("/late", () => "there");
+    router.include(another);
+    app.mount("/mounted", { handle: () => new HttpResponse("mounted") });
+    expect((await client.get("/late")).json()).toBe("here");
+    expect((await client.get("/another/late")).json()).toBe("there");
+    expect((await client.get("/mounted/")).text()).toBe("mounted");
+  });
+
   it("can be included twice under different prefixes", async () => {
     const router = new Router();
     router.get("/x", (_params, { request }) => request.path);
@@ -219,7 +264,14 @@ describe("mounted applications", () => {
       rootPath: "/sub",
       url: "http://testserver/sub/hello/x%20y",
     });
-    expect((await client.get("/sub")).json()).toBe("sub root");
+  });
+
+  it("have a slash at the end of their path: without it there is a redirect", async () => {
+    const response = await client.get("/sub?a=1");
+    expect([response.json(), response.url]).toEqual(["sub root", "http://testserver/sub/?a=1"]);
+    const strict = new Saluki({ trailingSlash: "strict" });
+    strict.mount("/sub", sub);
+    expect((await new TestClient(strict).get("/sub")).status).toBe(404);
   });
 
   it("lose to the routes around them, and only they answer below their path", async () => {
@@ -349,6 +401,11 @@ describe("mistakes in declarations", () => {
       /DUPLICATE_ROUTE/,
     ],
     ["a prefix that ends with a slash", () => new Router({ prefix: "/x/" }), /must not end with one/],
+    [
+      "an application that is included",
+      (app: Saluki) => app.include(new Saluki()),
+      /cannot be included.*\[INVALID_ROUTE\][\s\S]*mount\(\)/,
+    ],
     ["something else than a router", (app: Saluki) => app.include({} as never), /not a Router/],
     [
       "a router within itself",
@@ -387,5 +444,45 @@ describe("a route that answers in several ways", () => {
     expect((await client.get("/web")).status).toBe(418);
     expect((await client.get("/none")).text()).toBe("");
     expect((await client.get("/null")).text()).toBe("null");
+  });
+
+  it("may return the same response again and again: what is added for one client is not for the next", async () => {
+    const PONG = text("pong");
+    const app = new Saluki();
+    app.use(async (request, next) => {
+      const response = await next(request);
+      response.headers.append("x-user", request.query);
+      return response;
+    });
+    app.get("/", (_params, { request, response }) => {
+      response.setCookie("session", request.query);
+      return PONG;
+    });
+    const client = new TestClient(app);
+    await client.get("/?alice");
+    const bob = await client.get("/?bob");
+    expect(bob.headers.getAll("x-user")).toEqual(["bob"]);
+    expect(bob.headers.getAll("set-cookie")).toEqual(["session=bob; Path=/; SameSite=Lax"]);
+  });
+
+  it("never takes what a client sent for a reply of its own", async () => {
+    const app = new Saluki();
+    app.post(
+      "/echo",
+      { body: Body(z.looseObject({})) },
+      { responses: { 404: { description: "none" } } },
+      ({ body }) => body,
+    );
+    const sent = {
+      "~reply": 404,
+      body: "<script>",
+      headers: { "content-type": "text/html", "set-cookie": "session=evil" },
+    };
+    const response = await new TestClient(app).post("/echo", { json: sent });
+    expect([response.status, response.headers.get("content-type"), response.json()]).toEqual([
+      200,
+      "application/json",
+      sent,
+    ]);
   });
 });

@@ -296,6 +296,29 @@ describe("clean-up", () => {
     expect(log).toEqual(["piece 0", "piece 1", "piece 2", "closed"]);
   });
 
+  it("sees a stream break off: what was begun is not committed", async () => {
+    const log: string[] = [];
+    const Transaction = Depends(async function* () {
+      try {
+        yield 1;
+        log.push("commit");
+      } catch (error) {
+        log.push(`roll back: ${(error as Error).message}`);
+      }
+    });
+    const app = new Saluki();
+    app.get("/", { t: Transaction }, () =>
+      stream(
+        (async function* () {
+          yield "a";
+          throw new Error("boom");
+        })(),
+      ),
+    );
+    await new TestClient(app, { raiseServerErrors: false }).get("/").catch(() => {});
+    expect(log).toEqual(["roll back: boom"]);
+  });
+
   it("runs when the client goes away in the middle of a stream", async () => {
     const log: string[] = [];
     const Resource = Depends(async function* () {
@@ -384,6 +407,15 @@ describe("scopes", () => {
       expect((await client.get("/")).json()).toBe(true);
     }
     expect(log).toEqual(["pool open", "cache open on 1", "cache closed", "pool closed"]);
+  });
+
+  it('open those of scope "app" at start that only a WebSocket needs', async () => {
+    let opened = 0;
+    const Hub = Depends(() => ++opened, { scope: "app" });
+    const app = new Saluki();
+    app.websocket("/", { hub: Hub }, () => {});
+    await using _client = await TestClient.start(app);
+    expect(opened).toBe(1);
   });
 
   it("refuse at start what would outlive what it depends on", () => {

@@ -29,6 +29,15 @@ async function valid(app: Saluki): Promise<ReturnType<Saluki["openapi"]>> {
 const Item = z.object({ name: z.string().min(1), price: z.number().positive() }).meta({ id: "Item" });
 
 describe("the document", () => {
+  it("is made once, and anew when something was declared", () => {
+    const app = new Saluki();
+    app.get("/a", () => 1);
+    const first = app.openapi();
+    expect(app.openapi()).toBe(first);
+    app.get("/b", () => 1);
+    expect(Object.keys(app.openapi().paths)).toEqual(["/a", "/b"]);
+  });
+
   it("has what the application says of itself", async () => {
     const app = new Saluki({
       title: "Shop",

@@ -550,6 +550,14 @@ describe("files", () => {
     );
   });
 
+  it("are answered 413 past the limit of their route", async () => {
+    const app = new Saluki();
+    app.post("/", { file: File() }, { maxBodySize: 300 }, ({ file }) => file.size);
+    const client = new TestClient(app);
+    expect((await client.post("/", { files: { file: png("x".repeat(500)) } })).status).toBe(413);
+    expect((await client.post("/", { files: { file: png("x") } })).status).toBe(200);
+  });
+
   it("are answered 413 past their limit", async () => {
     expect((await client.post("/one", { files: { file: png("x".repeat(1001)) } })).status).toBe(413);
   });

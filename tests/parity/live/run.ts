@@ -19,7 +19,7 @@ import { type LiveRequest, type Route, requestsOf } from "./requests.ts";
 import { Tally } from "./tally.ts";
 import { Twin } from "./twin.ts";
 
-const DEFAULT_RUNS = 100;
+const DEFAULT_RUNS = 30;
 /** Requests that are under way at a time. */
 const CONCURRENCY = 8;
 const GOAL = { verdicts: 99, errors: 95 };
