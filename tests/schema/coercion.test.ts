@@ -201,7 +201,13 @@ describe("revive", () => {
     expect(compileSchema(schema).revive?.(value)).toBe(value);
   });
 
-  it("is not there for a schema that takes only what JSON has", () => {
-    expect(compileSchema(z.object({ a: z.int(), b: z.array(z.string()) })).revive).toBeUndefined();
+  it.each<[string, z.ZodType]>([
+    ["numbers and text", z.object({ a: z.int(), b: z.array(z.string()) })],
+    ["a UUID, whose other spellings are for lax JSON", z.guid()],
+    ["a date, which is a date only", z.iso.date()],
+    ["an enumeration of integers", z.enum({ low: 1, high: 2 })],
+    ["a record with integers for keys", z.record(z.int(), z.int())],
+  ])("is not there for a schema that takes only what JSON has: %s", (_, schema) => {
+    expect(compileSchema(schema).revive).toBeUndefined();
   });
 });

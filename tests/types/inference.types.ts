@@ -215,4 +215,7 @@ app.get("/lists", {}, { response: z.object({ items: z.array(z.object({ id: z.int
 // Texts and numbers in what a handler returns stay the literals that a schema asks for.
 const Health = z.object({ status: z.enum(["ok", "down"]), codes: z.array(z.literal([1, 2])) });
 app.get("/health", {}, { response: Health }, () => ({ status: "ok", codes: [1, 2] }));
-app.get("/health/{id}", { id: z.int() }, { response: Health }, async ({ id }) => ({ status: id > 0 ? "ok" : "down", codes: [] }));
+app.get("/health/{id}", { id: z.int() }, { response: Health }, async ({ id }) => ({
+  status: id > 0 ? "ok" : "down",
+  codes: [],
+}));

@@ -34,7 +34,7 @@ const Company = z
 const Tree = z
   .object({
     name: z.string(),
-    get children() {
+    get children(): z.ZodDefault<z.ZodArray<typeof Tree>> {
       return z.array(Tree).default([]);
     },
   })

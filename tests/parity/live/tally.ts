@@ -5,6 +5,8 @@ import { DISAGREEMENTS } from "./disagreements.ts";
 export interface Count {
   requests: number;
   listed: number;
+  /** Of the listed ones those that both accept or both refuse. */
+  listedSameVerdict: number;
   sameVerdict: number;
   refused: number;
   sameErrors: number;
@@ -31,6 +33,7 @@ export class Tally {
     const known = disagreement && DISAGREEMENTS.find(({ covers }) => covers(comparison));
     if (known !== undefined) {
       count.listed++;
+      if (disagreement !== "verdict") count.listedSameVerdict++;
       this.listed.set(known.reason, (this.listed.get(known.reason) ?? 0) + 1);
       return;
     }
@@ -74,5 +77,14 @@ function verdictSort({ accepted, status, errors }: Comparison["fastapi"]): strin
 }
 
 function emptyCount(): Count {
-  return { requests: 0, listed: 0, sameVerdict: 0, refused: 0, sameErrors: 0, accepted: 0, sameValue: 0 };
+  return {
+    requests: 0,
+    listed: 0,
+    listedSameVerdict: 0,
+    sameVerdict: 0,
+    refused: 0,
+    sameErrors: 0,
+    accepted: 0,
+    sameValue: 0,
+  };
 }
