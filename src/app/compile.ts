@@ -125,9 +125,11 @@ function notFound(
   const { path, method } = request;
   const methods = allowed(tree, path);
   if (methods.size > 0 && !isWebSocketHandshake(request)) {
-    const allow = [...methods].sort().join(", ");
-    if (method === "OPTIONS") return new HttpResponse(null, { status: 204, headers: { allow } });
-    throw new HTTPException(405, undefined, { headers: { allow } });
+    if (method === "OPTIONS") {
+      methods.add("OPTIONS");
+      return new HttpResponse(null, { status: 204, headers: { allow: listOf(methods) } });
+    }
+    throw new HTTPException(405, undefined, { headers: { allow: listOf(methods) } });
   }
   const other = path.endsWith("/") ? withoutLastSlashes(path) : `${path}/`;
   if (trailingSlash !== "strict" && path !== "/" && other !== "") {
@@ -136,7 +138,7 @@ function notFound(
       const found = tree.find(method, other) ?? (method === "HEAD" ? tree.find("GET", other) : undefined);
       if (found !== undefined) return found.entry(request, found.values);
       throw new HTTPException(405, undefined, {
-        headers: { allow: [...allowed(tree, other)].sort().join(", ") },
+        headers: { allow: listOf(allowed(tree, other)) },
       });
     }
   }
@@ -149,12 +151,15 @@ function withoutLastSlashes(path: string): string {
   return path.slice(0, end);
 }
 
-/** The methods that a path has, with HEAD for GET and OPTIONS for any. */
+function listOf(methods: ReadonlySet<string>): string {
+  return [...methods].sort().join(", ");
+}
+
+/** The methods that a path has, with HEAD for GET. */
 function allowed(tree: RouteTree<Endpoint>, path: string): Set<string> {
   const methods = tree.methods(path);
   methods.delete(WEBSOCKET);
   if (methods.has("GET")) methods.add("HEAD");
-  if (methods.size > 0) methods.add("OPTIONS");
   return methods;
 }
 
