@@ -1,5 +1,5 @@
 import { isMarker } from "../params/index.ts";
-import { cleanUp, isGenerator, neverYielded, type Suspended } from "./cleanup.ts";
+import { isGenerator, neverYielded, type Suspended } from "./cleanup.ts";
 import type { Context } from "./context.ts";
 import { type Dependency, originOf } from "./depends.ts";
 
@@ -11,6 +11,7 @@ type AnyDependency = Dependency<unknown, string>;
  */
 export class AppScope {
   readonly #values = new Map<AnyDependency, unknown>();
+  readonly #opening = new Set<Promise<unknown>>();
   readonly #suspended: Suspended[] = [];
   readonly #context: Context;
   readonly #overrides: { get(dependency: AnyDependency): AnyDependency | undefined };
@@ -27,16 +28,19 @@ export class AppScope {
     if (this.#values.has(identity)) return this.#values.get(identity);
     const opening = this.#open(dependency).then(
       (value) => {
+        this.#opening.delete(opening);
         this.#values.set(identity, value);
         return value;
       },
       (error: unknown) => {
+        this.#opening.delete(opening);
         // The next one to ask tries again.
         this.#values.delete(identity);
         throw error;
       },
     );
     this.#values.set(identity, opening);
+    this.#opening.add(opening);
     return opening;
   }
 
@@ -58,9 +62,26 @@ export class AppScope {
     return first.value;
   }
 
-  /** Cleans everything up, the last one made first. A later {@link get} makes the values anew. */
+  /**
+   * Cleans everything up, the last one made first; what is just being made is waited for. A later {@link get} makes the
+   * values anew.
+   *
+   * @throws the first error of a clean-up, when all of them have run
+   */
   async close(): Promise<void> {
+    // One that is being made may begin others.
+    while (this.#opening.size > 0) await Promise.allSettled(this.#opening);
     this.#values.clear();
-    await cleanUp(this.#suspended);
+    const errors: unknown[] = [];
+    // They have nothing to do with each other's errors, unlike those of a request: each ends as after a success.
+    for (const generator of this.#suspended.splice(0).reverse()) {
+      try {
+        const { done } = await generator.next();
+        if (!done) await generator.return(undefined);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
   }
 }

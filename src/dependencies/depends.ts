@@ -42,6 +42,8 @@ export interface Dependency<T = unknown, Names extends string = never> extends M
   readonly call: DependencyFunction;
   readonly cache: boolean;
   readonly scope: DependencyScope;
+  /** Whether its author gave the scope. A replacement without one takes that of what it replaces. */
+  readonly hasOwnScope: boolean;
   /** The security scheme that this dependency stands for. */
   readonly security?: SecurityScheme | undefined;
   /** The OAuth2 scopes that are asked for here; see {@link Security}. */
@@ -122,6 +124,7 @@ export function defineDependency<T>(
     call,
     cache: options.cache ?? true,
     scope: options.scope ?? defaultScope(params, call),
+    hasOwnScope: options.scope !== undefined,
     security: options.security,
     scopes: [],
     origin: undefined,

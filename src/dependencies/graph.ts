@@ -58,13 +58,16 @@ export function buildGraph(signature: Signature, options: GraphOptions): Graph {
     dependant: AnyDependency | undefined,
   ): number {
     const replacement = options.overrides?.get(declared);
-    const dependency = replacement ?? declared;
+    const dependency = replacement === undefined ? declared : inPlaceOf(declared, replacement);
     checkScope(dependency, dependant, options.where);
     const scopes = merged(outerScopes, declared.scopes);
     const identity = originOf(dependency);
     const isScoped = declared.scopes.length > 0 || readsScopes(dependency);
     const scopeKey = isScoped ? scopes.join(" ") : "";
-    const known = cached.get(identity)?.find((entry) => entry.scopes === scopeKey);
+    const known = cached.get(identity)?.find(
+      // One function may stand in for dependencies of different scopes.
+      (entry) => entry.scopes === scopeKey && nodes[entry.slot]!.dependency.scope === dependency.scope,
+    );
     if (known !== undefined && dependency.cache) {
       const node = nodes[known.slot]!;
       node.scopes.push(...scopes.filter((scope) => !node.scopes.includes(scope)));
@@ -124,6 +127,16 @@ export function securityOf(graph: Graph): { scheme: SecurityScheme; scopes: read
 
 export function readsBody(source: ResolvedParam["source"]): boolean {
   return source === "body" || source === "form" || source === "file";
+}
+
+/**
+ * A replacement lives as long as what it replaces, unless its author gave it a scope. Where the scope was the usual one,
+ * so is that of the replacement.
+ */
+function inPlaceOf(declared: AnyDependency, replacement: AnyDependency): AnyDependency {
+  const { scope } = declared;
+  if (replacement.hasOwnScope || scope === "request" || scope === replacement.scope) return replacement;
+  return { ...replacement, scope, origin: originOf(replacement) };
 }
 
 const LIFETIME = { function: 0, request: 1, app: 2 } as const;

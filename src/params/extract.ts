@@ -38,11 +38,17 @@ export class Extractor {
   ): undefined | Promise<void> {
     let pending: Promise<void>[] | undefined;
     const params = this.#params;
-    for (let i = 0; i < params.length; i++) {
-      const outcome = params[i]!.extract(values, into, errors);
-      if (outcome === "done") continue;
-      pending ??= [];
-      pending.push(outcome);
+    try {
+      for (let i = 0; i < params.length; i++) {
+        const outcome = params[i]!.extract(values, into, errors);
+        if (outcome === "done") continue;
+        pending ??= [];
+        pending.push(outcome);
+      }
+    } catch (error) {
+      // Nobody waits for these any more; one that rejects would end the process.
+      for (const outcome of pending ?? []) outcome.catch(() => undefined);
+      throw error;
     }
     return pending === undefined ? undefined : Promise.all(pending).then(() => undefined);
   }

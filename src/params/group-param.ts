@@ -16,6 +16,7 @@ export class GroupParam implements CompiledParam {
   readonly #known: ReadonlySet<string>;
   readonly #source: ParamSource;
   readonly #takesExtra: boolean;
+  readonly #rest: CompiledSchema | undefined;
 
   constructor(param: ResolvedParam, group: readonly GroupMember[], options: ExtractOptions) {
     this.#name = param.name;
@@ -29,6 +30,7 @@ export class GroupParam implements CompiledParam {
     this.#wires = new Map(group.map((member) => [member.key, member.wire]));
     this.#known = new Set(group.map((member) => member.wire));
     this.#takesExtra = param.schema!.extra !== "ignore";
+    this.#rest = param.schema!.rest;
   }
 
   extract(values: RequestValues, into: Record<string, unknown>, errors: ErrorSink): Outcome {
@@ -40,7 +42,12 @@ export class GroupParam implements CompiledParam {
       raw[member.key] = text;
       value[member.key] = isText(text) ? member.schema.fromText(text) : text;
     }
-    if (this.#takesExtra) for (const [key, extra] of this.#extra(values)) put(value, key, extra);
+    if (this.#takesExtra) {
+      const rest = this.#rest;
+      for (const [key, extra] of this.#extra(values)) {
+        put(value, key, rest !== undefined && isText(extra) ? rest.fromText(extra) : extra);
+      }
+    }
     const validation = this.#schema.run(value);
     if (validation instanceof Promise) {
       return validation.then((settled) => this.#settle(settled, raw, values, into, errors));
@@ -53,8 +60,16 @@ export class GroupParam implements CompiledParam {
   *#extra(values: RequestValues): Generator<[string, unknown]> {
     for (const [key, all] of everything(this.#source, values)) {
       // `save_data` is not the header of a member `save_data`, and must not take its place: that one is `save-data`.
-      if (!this.#known.has(key) && !this.#wires.has(key)) yield [key, all.length === 1 ? all[0] : all];
+      if (!this.#known.has(key) && !this.#wires.has(key)) yield [key, this.#extraValue(all)];
     }
+  }
+
+  /** Of a key that was sent more than once: all for a list, the last for one value, as for declared parameters. */
+  #extraValue(all: readonly unknown[]): unknown {
+    const kind = this.#rest?.kind;
+    if (kind === "array") return all;
+    if (kind === "scalar") return this.#source === "header" ? all[0] : all.at(-1);
+    return all.length === 1 ? all[0] : all;
   }
 
   #settle(

@@ -52,7 +52,10 @@ export interface CompiledSchema {
   readonly kind: SchemaKind;
   /** It has something to say to `undefined`: the value may be absent. */
   readonly optional: boolean;
-  /** Synchronous whenever the schema is; that one is asynchronous is found out once and remembered. */
+  /**
+   * Synchronous for a schema without functions of its author's. With such functions it may answer a promise until each of
+   * them has shown that it is synchronous. No function is called twice to find that out.
+   */
   run(value: unknown): Validation | Promise<Validation>;
   /**
    * The issues of a failed run in pydantic's words.
@@ -75,6 +78,8 @@ export interface CompiledSchema {
   readonly fields: readonly SchemaField[] | undefined;
   /** What an object does with keys that it does not know. */
   readonly extra: "forbid" | "ignore" | "allow";
+  /** What the values of such keys are held against, where they are allowed: a record's values, say. */
+  readonly rest: CompiledSchema | undefined;
   /**
    * The schema as JSON Schema 2020-12; named parts stand in `$defs`, referred to as `#/$defs/Name`.
    * @throws SalukiError UNREPRESENTABLE_SCHEMA, naming the field, when JSON Schema cannot express it

@@ -35,6 +35,7 @@ export class CompiledStandard implements CompiledSchema {
   readonly plainOutput = false;
   readonly #input: JsonSchema | undefined;
   #fields: readonly SchemaField[] | undefined;
+  #rest: CompiledSchema | undefined;
 
   constructor(schema: StandardSchemaV1) {
     this.schema = schema;
@@ -66,6 +67,14 @@ export class CompiledStandard implements CompiledSchema {
       return { name, schema: new CompiledStandard(part(json)), required: required.includes(name) };
     });
     return this.#fields;
+  }
+
+  get rest(): CompiledSchema | undefined {
+    const { additionalProperties, $defs } = objectOf(this.#input) ?? {};
+    if (additionalProperties === undefined || additionalProperties === false) return undefined;
+    const json = additionalProperties === true ? {} : (additionalProperties as JsonSchema);
+    this.#rest ??= new CompiledStandard(part($defs ? { ...json, $defs } : json));
+    return this.#rest;
   }
 
   jsonSchema(io: "input" | "output"): JsonSchema {

@@ -1,5 +1,6 @@
 import type { $ZodType, $ZodTypes } from "zod/v4/core";
 import type { CompiledSchema } from "./compiled-schema.ts";
+import { authorFunctionsSoFar, isAsynchronous } from "./zod-functions.ts";
 import { unwrap } from "./zod-member.ts";
 
 /** Whether the schema has something to say to `undefined`. */
@@ -29,6 +30,7 @@ function isTransform(schema: $ZodType): boolean {
 
 /** What a function makes of `undefined` shows only when it is called. */
 function takesUndefined(schema: $ZodType): boolean {
+  if (isAsynchronous(authorFunctionsSoFar(schema))) return false;
   try {
     const result = schema._zod.run({ value: undefined, issues: [] }, { async: false });
     return !(result instanceof Promise) && result.issues.length === 0;
@@ -57,6 +59,14 @@ export function objectMembers(schema: $ZodType): [name: string, member: $ZodType
 /** What an object does with keys that it does not know. */
 export function extraKeys(schema: $ZodType): CompiledSchema["extra"] {
   const { def } = inputOf(schema)._zod;
+  if (def.type === "record") return "allow";
   if (def.type !== "object" || def.catchall === undefined) return "ignore";
   return (def.catchall as $ZodTypes)._zod.def.type === "never" ? "forbid" : "allow";
+}
+
+/** What the values of keys that are not members are held against: of a record, or of an object with a catchall. */
+export function extraMember(schema: $ZodType): $ZodType | undefined {
+  if (extraKeys(schema) !== "allow") return undefined;
+  const { def } = inputOf(schema)._zod;
+  return (def.type === "record" ? def.valueType : (def as { readonly catchall?: unknown }).catchall) as $ZodType;
 }

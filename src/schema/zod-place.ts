@@ -55,6 +55,7 @@ export function keyOf(entry: Place, name: string): Place {
 export function runAt(schema: $ZodType, place: Place): readonly ZodIssue[] | undefined {
   if (place.sent === MADE || place.sent === ABSENT) return undefined;
   try {
+    if (isAsynchronous(authorFunctions(schema))) return undefined;
     const value = coerced(schema, place.sent, place.origin);
     const result = schema._zod.run({ value, issues: [] }, { async: false, reportInput: true });
     return result instanceof Promise ? undefined : (result.issues as readonly ZodIssue[]);

@@ -1,5 +1,6 @@
 import type { $ZodType, $ZodTypes } from "zod/v4/core";
 import type { Shape, UnionOption } from "./shape.ts";
+import { authorFunctions, isAsynchronous } from "./zod-functions.ts";
 import { isNothing, lazyInner } from "./zod-member.ts";
 import { zodMeta } from "./zod-meta.ts";
 
@@ -132,6 +133,7 @@ function unionOf(options: readonly $ZodType[]): Shape {
 function acceptor(option: $ZodType): (value: unknown) => boolean {
   return (value) => {
     try {
+      if (isAsynchronous(authorFunctions(option))) return true;
       const result = option._zod.run({ value, issues: [] }, { async: false });
       return result instanceof Promise || result.issues.length === 0;
     } catch {

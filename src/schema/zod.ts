@@ -15,7 +15,8 @@ import { kindOf } from "./shape.ts";
 import type { StandardSchemaV1 } from "./standard-schema.ts";
 import { zodCoercers } from "./zod-coercers.ts";
 import { explainZod } from "./zod-explain.ts";
-import { extraKeys, mayBeAbsent, objectMembers } from "./zod-input.ts";
+import { type AuthorFunctions, authorFunctions, isAsynchronous, isSynchronous } from "./zod-functions.ts";
+import { extraKeys, extraMember, mayBeAbsent, objectMembers } from "./zod-input.ts";
 import { zodJsonSchema } from "./zod-json-schema.ts";
 import { zodMeta } from "./zod-meta.ts";
 import { zodIsPlain } from "./zod-plain.ts";
@@ -40,7 +41,9 @@ export class CompiledZod implements CompiledSchema {
   readonly revive: JsonCoercer | undefined;
   readonly extra: CompiledSchema["extra"];
   readonly #compile: (schema: StandardSchemaV1) => CompiledSchema;
-  #isAsync = false;
+  #functions: AuthorFunctions | undefined;
+  #isSync = false;
+  #rest: CompiledSchema | undefined;
   #fields: readonly SchemaField[] | undefined;
   #plainOutput: boolean | undefined;
 
@@ -60,20 +63,34 @@ export class CompiledZod implements CompiledSchema {
   }
 
   run(value: unknown): Validation | Promise<Validation> {
-    if (this.#isAsync) return this.#runAsync(value);
+    if (!this.#isSync && !this.#provenSync()) return this.#runAsync(value);
     try {
       // A new context for each run: Zod keeps what it has seen of a recursive value in it.
       return this.schema._zod.run({ value, issues: [] }, { async: false, reportInput: true }) as ParsePayload;
     } catch (error) {
-      if (!isAsyncError(error)) return refused(error, value);
-      this.#isAsync = true;
+      // A function that has answered values until now.
+      if (!isAsynchronous(this.#functions!)) return refused(error, value);
+      this.#isSync = false;
       return this.#runAsync(value);
     }
   }
 
-  async #runAsync(value: unknown): Promise<Validation> {
+  /**
+   * Whether Zod's synchronous mode will do: for a schema without functions from the start, for others once each function
+   * has answered something that is no promise. To try it any earlier could mean to call a function twice.
+   */
+  #provenSync(): boolean {
+    this.#functions ??= authorFunctions(this.schema);
+    const { onlySynchronous } = this.#functions;
+    this.#isSync = isSynchronous(this.#functions) || (onlySynchronous && !isAsynchronous(this.#functions));
+    return this.#isSync;
+  }
+
+  /** In Zod's asynchronous mode, which answers at once where no function has to be waited for. */
+  #runAsync(value: unknown): Validation | Promise<Validation> {
     try {
-      return await this.schema._zod.run({ value, issues: [] }, { async: true, reportInput: true });
+      const result = this.schema._zod.run({ value, issues: [] }, { async: true, reportInput: true });
+      return result instanceof Promise ? result.catch((error: unknown) => refused(error, value)) : result;
     } catch (error) {
       return refused(error, value);
     }
@@ -89,6 +106,14 @@ export class CompiledZod implements CompiledSchema {
       return { name, schema, required: !schema.optional };
     });
     return this.#fields;
+  }
+
+  get rest(): CompiledSchema | undefined {
+    if (this.#rest === undefined) {
+      const member = extraMember(this.schema);
+      if (member !== undefined) this.#rest = this.#compile(member as unknown as StandardSchemaV1);
+    }
+    return this.#rest;
   }
 
   jsonSchema(io: "input" | "output"): JsonSchema {
@@ -111,9 +136,4 @@ function refused(error: unknown, value: unknown): Validation {
     input: null,
   };
   return { value: undefined, issues: [issue] };
-}
-
-// By its words: the class may come from another copy of Zod, and its name does not survive a minifier.
-function isAsyncError(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith("Encountered Promise during synchronous parse");
 }
