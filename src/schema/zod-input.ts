@@ -68,5 +68,7 @@ export function extraKeys(schema: $ZodType): CompiledSchema["extra"] {
 export function extraMember(schema: $ZodType): $ZodType | undefined {
   if (extraKeys(schema) !== "allow") return undefined;
   const { def } = inputOf(schema)._zod;
-  return (def.type === "record" ? def.valueType : (def as { readonly catchall?: unknown }).catchall) as $ZodType;
+  return (
+    def.type === "record" ? def.valueType : (def as { readonly catchall?: unknown }).catchall
+  ) as $ZodType;
 }

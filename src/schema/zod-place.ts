@@ -1,6 +1,7 @@
 import type { $ZodType } from "zod/v4/core";
 import type { Origin } from "./compiled-schema.ts";
 import { zodCoercers } from "./zod-coercers.ts";
+import { authorFunctions, isAsynchronous } from "./zod-functions.ts";
 import type { ZodIssue } from "./zod-issue.ts";
 
 /** A place in a value, and what the client sent there. */

@@ -16,7 +16,7 @@ export class FakeSocket extends Duplex {
   #bytes = 0;
 
   constructor() {
-    super({ allowHalfOpen: true });
+    super({ writableHighWaterMark: 16_384, allowHalfOpen: true });
   }
 
   /** All that was written. */
