@@ -41,12 +41,18 @@ export class BodyParam implements CompiledParam {
       return "done";
     }
     // JSON null for a body is an absent one, unless the schema takes null.
-    let validation = schema.run(absent && schema.optional ? undefined : this.#coerced(raw));
+    const validation = schema.run(absent && schema.optional ? undefined : this.#coerced(raw));
     if (validation instanceof Promise) {
       return validation.then((settled) => this.#settle(settled, raw, absent, into, errors));
     }
-    if (absent && raw === null && schema.optional && failed(validation))
-      validation = schema.run(null) as Validation;
+    if (absent && raw === null && schema.optional && failed(validation)) {
+      const ofNull = schema.run(null);
+      if (ofNull instanceof Promise) {
+        return ofNull.then((settled) => this.#settle(settled, raw, absent, into, errors));
+      }
+      this.#settle(ofNull, raw, absent, into, errors);
+      return "done";
+    }
     this.#settle(validation, raw, absent, into, errors);
     return "done";
   }
