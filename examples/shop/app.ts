@@ -1,4 +1,4 @@
-import { accessLog, consoleLogger, Depends, json, Saluki } from "saluki";
+import { accessLog, consoleLogger, Depends, json, redirect, Saluki } from "saluki";
 import { compress, cors, requestId, securityHeaders, timing } from "saluki/middleware";
 import { OutOfStock } from "./ordering.ts";
 import { LARGEST_PICTURE } from "./pictures.ts";
@@ -60,6 +60,7 @@ export function createApp(settings: Settings): Saluki {
     compress(),
   );
 
+  app.get("/", {}, { includeInSchema: false }, () => redirect("docs"));
   for (const router of [auth, users, items, pictures, orders, chat, events, health]) app.include(router);
 
   app.onError(OutOfStock, ({ message, itemId, available }) =>

@@ -1,3 +1,4 @@
+import { knownAcrossCopies } from "./across-copies.ts";
 import type { HeadersInit } from "./headers.ts";
 import { reasonPhrase } from "./status.ts";
 
@@ -33,3 +34,5 @@ export class HTTPException extends Error {
     this.headers = options.headers;
   }
 }
+
+knownAcrossCopies(HTTPException, "HTTPException");

@@ -1,3 +1,5 @@
+import { knownAcrossCopies } from "./across-copies.ts";
+
 /** Names and values to start a {@link HeaderList} from. `undefined` values are left out. */
 export type HeadersInit =
   | HeaderList
@@ -187,3 +189,5 @@ function fieldValue(name: string, value: string | number): string {
   }
   return text;
 }
+
+knownAcrossCopies(HeaderList, "HeaderList");

@@ -1,3 +1,4 @@
+import { knownAcrossCopies } from "./across-copies.ts";
 import { HeaderList, type HeadersInit } from "./headers.ts";
 
 /**
@@ -37,3 +38,5 @@ export class HttpResponse {
     this.body = body;
   }
 }
+
+knownAcrossCopies(HttpResponse, "HttpResponse");

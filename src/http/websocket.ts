@@ -1,3 +1,4 @@
+import { knownAcrossCopies } from "./across-copies.ts";
 import type { HeadersInit } from "./headers.ts";
 import { HttpResponse } from "./response.ts";
 
@@ -42,3 +43,5 @@ export class WebSocketUpgrade extends HttpResponse {
     this.subprotocol = options.subprotocol;
   }
 }
+
+knownAcrossCopies(WebSocketUpgrade, "WebSocketUpgrade");

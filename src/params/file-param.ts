@@ -41,7 +41,7 @@ function notAFile(loc: Location, input: string): ValidationErrorDetail {
   return {
     type: "value_error",
     loc,
-    msg: "Value error, Expected UploadFile, received: a text field",
+    msg: "Value error, Expected UploadFile, received: <class 'str'>",
     input,
     ctx: { error: {} },
   };
