@@ -1,7 +1,6 @@
-import type { HttpRequest, HttpResponse } from "../http/index.ts";
-import { HTTPException } from "../http/index.ts";
+import { HeaderList, HTTPException, type HttpRequest, HttpResponse } from "../http/index.ts";
 import { connectSourcesOf, type OpenApiDocument, redoc, swaggerUI } from "../openapi/index.ts";
-import { json } from "../responses/index.ts";
+import { encodeJson } from "../responses/index.ts";
 import type { Endpoint } from "../routing/index.ts";
 import type { SalukiOptions } from "./options.ts";
 
@@ -19,7 +18,9 @@ export function openapiRoutes(
 ): BuiltInRoute[] {
   const { openapiUrl = "/openapi.json", docsUrl = "/docs", redocUrl = "/redoc", title = "Saluki" } = options;
   if (openapiUrl === null) return [];
-  const routes: BuiltInRoute[] = [{ path: openapiUrl, endpoint: (request) => json(documentFor(request)) }];
+  const routes: BuiltInRoute[] = [
+    { path: openapiUrl, endpoint: (request) => documentResponse(documentFor(request)) },
+  ];
   // The page may talk to the servers and token URLs that the document names.
   const connectSources = () => connectSourcesOf(document());
 
@@ -47,6 +48,19 @@ export function openapiRoutes(
     );
   }
   return routes;
+}
+
+const JSON_HEADERS = HeaderList.fromFlat(["content-type", "application/json"]);
+const texts = new WeakMap<OpenApiDocument, string>();
+
+/** A document does not change once it is made: it is written out for the first who asks. */
+function documentResponse(document: OpenApiDocument): HttpResponse {
+  let text = texts.get(document);
+  if (text === undefined) {
+    text = encodeJson(document);
+    texts.set(document, text);
+  }
+  return new HttpResponse(text, { headers: JSON_HEADERS.share() });
 }
 
 function below(pageUrl: string, name: string): string {
