@@ -52,12 +52,12 @@ const WEBSOCKET = {
 export const SERVER_OPTIONS = {
   server: {
     kind: "choice",
-    choices: ["node", "saluki"],
-    summary: "what speaks HTTP: node:http, or Saluki's own HTTP/1.1",
-    fallback: "node",
+    choices: ["saluki", "node"],
+    summary: "what speaks HTTP: Saluki's own HTTP/1.1, or node:http, which lacks some of the limits",
+    fallback: "saluki",
   },
   ...LIMITS,
-  ...prefixed("with --server saluki: ", OWN_LIMITS),
+  ...OWN_LIMITS,
   ...WEBSOCKET,
 } as const satisfies OptionTable;
 
@@ -70,8 +70,8 @@ export function serverSettings(values: OptionValues<typeof SERVER_OPTIONS>): Ser
   const { server, websocketMaxPayload, websocketPerMessageDeflate, websocketPingInterval, ...limits } =
     values;
   for (const name of Object.keys(OWN_LIMITS) as (keyof typeof OWN_LIMITS)[]) {
-    if (server !== "saluki" && limits[name] !== undefined) {
-      throw new UsageError(`--${flagName(name)} is a limit of --server saluki`);
+    if (server === "node" && limits[name] !== undefined) {
+      throw new UsageError(`--${flagName(name)} is a limit that --server node does not have`);
     }
   }
   return {
@@ -87,12 +87,4 @@ export function serverSettings(values: OptionValues<typeof SERVER_OPTIONS>): Ser
 
 function count(placeholder: string, summary: string, fallback: number) {
   return { kind: "count", placeholder, summary, fallback: String(fallback) } as const;
-}
-
-function prefixed<O extends OptionTable>(prefix: string, table: O): O {
-  const entries = Object.entries(table).map(([name, option]) => [
-    name,
-    { ...option, summary: prefix + option.summary },
-  ]);
-  return Object.fromEntries(entries) as O;
 }

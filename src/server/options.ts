@@ -50,6 +50,18 @@ export type OwnLimits = {
   readonly [K in Exclude<keyof Http1Limits, keyof ServerLimits>]?: Http1Limits[K] | undefined;
 };
 
+const OWN_LIMITS: readonly (keyof OwnLimits)[] = [
+  "maxRequestLineBytes",
+  "maxHeaderCount",
+  "maxBodyBytes",
+  "maxConnections",
+  "maxPipelinedRequests",
+  "bodyTimeout",
+  "minBodyRate",
+  "sendTimeout",
+  "lingerTimeout",
+];
+
 /** Where and how to serve. */
 export interface ServeOptions extends ServerLimits, OwnLimits {
   /** The TCP port; 0 lets the system choose a free one. @default 8000 */
@@ -63,7 +75,10 @@ export interface ServeOptions extends ServerLimits, OwnLimits {
    * gives the first one as 3.
    */
   readonly descriptor?: number | undefined;
-  /** What speaks HTTP: `"saluki"` is Saluki's own HTTP/1.1, `"node"` is node:http. @default "node" */
+  /**
+   * What speaks HTTP: `"saluki"` is Saluki's own HTTP/1.1, `"node"` is node:http, with fewer limits and no TLS.
+   * @default "saluki"
+   */
   readonly engine?: "saluki" | "node" | undefined;
   /** Makes it an https server. Saluki's own HTTP/1.1 only. */
   readonly tls?: TlsOptions | undefined;
@@ -96,12 +111,7 @@ export function resolveSettings(options: ServeOptions): ServerSettings {
   if (perMessageDeflate !== "off" && perMessageDeflate !== "on") {
     throw invalid("websocket.perMessageDeflate", perMessageDeflate, '"on" or "off"');
   }
-  if (options.tls !== undefined && options.engine !== "saluki") {
-    throw new SalukiError("INVALID_OPTION", {
-      what: "TLS was asked for over node:http",
-      fix: 'Choose `engine: "saluki"`, or let a proxy in front of the server speak TLS.',
-    });
-  }
+  if (options.engine === "node") refuseOwnOptions(options);
   const headersTimeout = count("headersTimeout", options.headersTimeout, 30_000);
   const requestTimeout = count("requestTimeout", options.requestTimeout, 300_000);
   if (requestTimeout > 0 && headersTimeout > requestTimeout) {
@@ -122,6 +132,23 @@ export function resolveSettings(options: ServeOptions): ServerSettings {
     http1: resolveLimits(options),
     tls: options.tls,
   };
+}
+
+/** A limit that is not kept is worse than none: it is believed in. */
+function refuseOwnOptions(options: ServeOptions): void {
+  if (options.tls !== undefined) {
+    throw new SalukiError("INVALID_OPTION", {
+      what: "TLS was asked for over node:http",
+      fix: 'Leave out `engine: "node"`, or let a proxy in front of the server speak TLS.',
+    });
+  }
+  for (const name of OWN_LIMITS) {
+    if (options[name] === undefined) continue;
+    throw new SalukiError("INVALID_OPTION", {
+      what: `the server option ${name} was given, and node:http has no such limit`,
+      fix: `Leave out \`engine: "node"\`, or ${name}.`,
+    });
+  }
 }
 
 /** @throws SalukiError INVALID_OPTION for an address that cannot be one */

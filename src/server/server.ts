@@ -68,7 +68,7 @@ export async function serve(app: Servable | Handler, options: ServeOptions = {})
   const servable: Servable = typeof app === "function" ? { handle: app } : app;
   const settings = resolveSettings(options);
   const address = resolveAddress(options);
-  const engine = engineNamed(options.engine ?? "node")((request) => servable.handle(request), settings);
+  const engine = engineNamed(options.engine ?? "saluki")((request) => servable.handle(request), settings);
   await servable.startup?.();
   try {
     const bound = await listen(engine, address);

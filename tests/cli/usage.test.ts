@@ -44,8 +44,8 @@ describe("a command line that cannot be understood", () => {
       "--unix-socket says where to listen, and so does --port (saluki run --help tells more)",
     ],
     [
-      ["run", "app.ts", "--max-connections", "5"],
-      "--max-connections is a limit of --server saluki (saluki run --help tells more)",
+      ["run", "app.ts", "--server", "node", "--max-connections", "5"],
+      "--max-connections is a limit that --server node does not have (saluki run --help tells more)",
     ],
     [
       ["run", "app.ts", "--root-path", "api"],

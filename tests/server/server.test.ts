@@ -131,6 +131,12 @@ describe("serve", () => {
       expect(error.message).toContain(name);
     });
 
+    it("that node:http does not know give INVALID_OPTION over it", async () => {
+      const error = await refusal({ engine: "node", maxBodyBytes: 10 });
+      expect(error.code).toBe("INVALID_OPTION");
+      expect(error.message).toContain("maxBodyBytes");
+    });
+
     it("of an unknown engine give INVALID_OPTION", async () => {
       expect((await refusal({ engine: "other" as "node" })).code).toBe("INVALID_OPTION");
     });

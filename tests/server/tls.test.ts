@@ -28,7 +28,6 @@ async function start(
   options: ServeOptions = {},
 ): Promise<RunningServer> {
   const server = await serve(handler, {
-    engine: "saluki",
     port: 0,
     tls: { ...certificate("localhost"), ...tls },
     ...options,
