@@ -25,6 +25,7 @@ import { type BodySource, IncomingBody } from "./incoming-body.ts";
 import { Outgoing } from "./outgoing.ts";
 import { type Awaited, Patience } from "./patience.ts";
 import { type ResponseChannel, ResponseSender } from "./response-sender.ts";
+import { readShared } from "./shared-input.ts";
 
 /** What all connections of an engine share. */
 export interface ConnectionHost {
@@ -66,6 +67,8 @@ export class Http1Connection implements BodySource, ResponseChannel {
   readonly #out: Outgoing;
   readonly #sender: ResponseSender;
   readonly #patience: Patience;
+  /** Gives reading back to the socket's own ways; `undefined` where it was never taken from them. */
+  readonly #releaseInput: (() => void) | undefined;
   readonly #http11: Connection;
   #http10: Connection | undefined;
 
@@ -90,7 +93,8 @@ export class Http1Connection implements BodySource, ResponseChannel {
     // Asked now: a closed socket no longer knows.
     const { remoteAddress, remotePort } = socket;
     this.#http11 = { scheme, remoteAddress, remotePort, httpVersion: "1.1" };
-    socket.on("data", this.#onData);
+    this.#releaseInput = readShared(socket, this.#onData);
+    if (this.#releaseInput === undefined) socket.on("data", this.#onData);
     socket.on("end", this.#onEnd);
     socket.on("drain", this.#onDrain);
     socket.on("error", onError);
@@ -184,6 +188,7 @@ export class Http1Connection implements BodySource, ResponseChannel {
     this.#out.flush();
     this.#state = "closed";
     socket.pause();
+    this.#releaseInput?.();
     socket.off("data", this.#onData);
     socket.off("end", this.#onEnd);
     socket.off("drain", this.#onDrain);
@@ -210,6 +215,8 @@ export class Http1Connection implements BodySource, ResponseChannel {
     this.#parser.feed(bytes);
     if (this.#body !== undefined) this.#fillBody(this.#body);
     this.#run();
+    // The bytes were only lent.
+    this.#parser.keepRest();
   };
 
   readonly #onEnd = (): void => {
@@ -333,7 +340,7 @@ export class Http1Connection implements BodySource, ResponseChannel {
     this.#continueExpected = parser.framing.expectsContinue;
     if (length !== CHUNKED && parser.buffered >= length) {
       parser.next();
-      const { data } = parser;
+      const data = Buffer.from(parser.data);
       parser.next();
       return data;
     }
@@ -348,7 +355,7 @@ export class Http1Connection implements BodySource, ResponseChannel {
     }
     if (event !== "need-data") {
       this.#body = undefined;
-      return first;
+      return Buffer.from(first);
     }
     if (first.length > 0) body.push(first);
     return body;

@@ -103,7 +103,7 @@ export class IncomingBody implements BodyStream {
     }
   }
 
-  /** The connection hands over the next bytes. */
+  /** The connection hands over the next bytes. They are lent: what waits for a reader is copied. */
   push(piece: Buffer): void {
     this.received += piece.length;
     if (this.#mode === "discarded") return;
@@ -111,7 +111,7 @@ export class IncomingBody implements BodyStream {
       this.#gather(piece);
       return;
     }
-    this.#pieces.push(piece);
+    this.#pieces.push(Buffer.from(piece));
     this.#cost += piece.length + PIECE_COST;
     this.#wakeReader();
   }

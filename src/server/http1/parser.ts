@@ -38,7 +38,7 @@ export class RequestParser {
   readonly head: RequestHead;
   /** What the lines mean. Used again for the next head. */
   readonly framing = new RequestFraming();
-  /** The body piece of the last `data`: a part of the bytes that were fed. */
+  /** The body piece of the last `data`: a part of the bytes that were fed, and lent like them. */
   data: Buffer = EMPTY;
   refusal: Refusal | undefined = undefined;
 
@@ -70,10 +70,19 @@ export class RequestParser {
     return this.#state !== "start" || this.buffered > 0 || this.#emptyLineRead;
   }
 
-  /** Takes the next bytes. They belong to the parser from now on: it may write into them. */
+  /**
+   * Takes the next bytes. They are lent to the parser, which may write into them, until {@link keepRest}.
+   */
   feed(bytes: Buffer): void {
     this.#bytes =
       this.#at === this.#bytes.length ? bytes : Buffer.concat([this.#bytes.subarray(this.#at), bytes]);
+    this.#at = 0;
+  }
+
+  /** Ends the loan of the bytes that were fed: those that are not read yet are copied. */
+  keepRest(): void {
+    if (this.#at === this.#bytes.length) return;
+    this.#bytes = Buffer.from(this.#bytes.subarray(this.#at));
     this.#at = 0;
   }
 
@@ -126,7 +135,7 @@ export class RequestParser {
 
   /** Takes out what was fed and not read: bytes of another protocol, after an upgrade. */
   takeRest(): Buffer {
-    const rest = this.#bytes.subarray(this.#at);
+    const rest = Buffer.from(this.#bytes.subarray(this.#at));
     this.#bytes = EMPTY;
     this.#at = 0;
     return rest;
