@@ -23,7 +23,7 @@ const slots = findSlots();
  *
  * That is the documented option `onread` of `new net.Socket()`, which a `net.Server` cannot be given for the
  * sockets that it makes; so it is set afterwards, in the place where the option would have put it. Where that
- * place is not found (another run-time, a TLS socket, a test), nothing is changed.
+ * place is not found (another run-time, a socket that a test made up), nothing is changed.
  *
  * @returns a function that goes back to ordinary reading: `data` events, `pipe` and so on, for another owner of
  * the socket; `undefined` where the socket cannot read so

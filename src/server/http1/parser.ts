@@ -47,6 +47,8 @@ export class RequestParser {
   /** What was fed and is not read yet, from `#at` on. */
   #bytes: Buffer = EMPTY;
   #at = 0;
+  /** `#bytes` belong to whoever fed them. */
+  #lent = false;
   /** Bytes of the head, or of the trailer section, that have been read already. */
   #sectionBytes = 0;
   /** Bytes of a body of known length that are still to come. */
@@ -74,16 +76,17 @@ export class RequestParser {
    * Takes the next bytes. They are lent to the parser, which may write into them, until {@link keepRest}.
    */
   feed(bytes: Buffer): void {
-    this.#bytes =
-      this.#at === this.#bytes.length ? bytes : Buffer.concat([this.#bytes.subarray(this.#at), bytes]);
+    this.#lent = this.#at === this.#bytes.length;
+    this.#bytes = this.#lent ? bytes : Buffer.concat([this.#bytes.subarray(this.#at), bytes]);
     this.#at = 0;
   }
 
   /** Ends the loan of the bytes that were fed: those that are not read yet are copied. */
   keepRest(): void {
-    if (this.#at === this.#bytes.length) return;
+    if (!this.#lent || this.#at === this.#bytes.length) return;
     this.#bytes = Buffer.from(this.#bytes.subarray(this.#at));
     this.#at = 0;
+    this.#lent = false;
   }
 
   /** Reads on to the next event. */

@@ -17,8 +17,9 @@ export function outcomeOf(pieces: readonly Buffer[], limits: ParserLimits = DEFA
   let request = "";
   let body: Buffer[] | undefined;
   for (const piece of pieces) {
-    // A copy: the parser may write into what it is fed.
-    parser.feed(Buffer.from(piece));
+    // A copy: the parser may write into what it is lent.
+    const lent = Buffer.from(piece);
+    parser.feed(lent);
     reading: for (;;) {
       const event = parser.next();
       switch (event) {
@@ -35,6 +36,9 @@ export function outcomeOf(pieces: readonly Buffer[], limits: ParserLimits = DEFA
           body = undefined;
           break;
         case "need-data":
+          parser.keepRest();
+          // The owner reads something else into it.
+          lent.fill("!");
           break reading;
         case "refused":
           lines.push(`refused ${parser.refusal?.status} ${REASONS.get(parser.refusal)}`);
