@@ -1,6 +1,7 @@
 // `npm run bench`: README.md in this folder tells what it measures and how to read it.
 import { benchHttp } from "./http/index.ts";
 import { httpHelp } from "./http/options.ts";
+import { benchPage, pageHelp } from "./page/index.ts";
 import { benchIdle, idleHelp } from "./startup/idle-memory.ts";
 import { benchStartup, startupHelp } from "./startup/index.ts";
 import { benchTypes, typesHelp } from "./types/index.ts";
@@ -10,6 +11,7 @@ const benchmarks: Record<string, (args: readonly string[]) => Promise<void>> = {
   types: benchTypes,
   startup: benchStartup,
   idle: benchIdle,
+  page: benchPage,
 };
 
 // Servers and temporary folders are cleaned up when the process exits, which a signal alone would not make it do.
@@ -19,7 +21,8 @@ const args = process.argv.slice(2);
 const name = args[0]?.startsWith("-") === false ? args.shift()! : "http";
 const benchmark = benchmarks[name];
 try {
-  if (args.includes("--help")) console.log([httpHelp, typesHelp, startupHelp, idleHelp].join("\n\n"));
+  if (args.includes("--help"))
+    console.log([httpHelp, typesHelp, startupHelp, idleHelp, pageHelp].join("\n\n"));
   else if (benchmark === undefined)
     throw new Error(`There is ${Object.keys(benchmarks).join(", ")}; no "${name}"`);
   else await benchmark(args);

@@ -1,4 +1,6 @@
-import { Agent, request } from "node:http";
+import { Agent, type RequestOptions, request } from "node:http";
+import { Agent as TlsAgent, request as tlsRequest } from "node:https";
+import { certificateAuthority } from "../processes/certificate.ts";
 import type { Check, Exchange, Workload } from "./workloads.ts";
 
 /**
@@ -7,7 +9,9 @@ import type { Check, Exchange, Workload } from "./workloads.ts";
  * @throws Error that names the server and the request, with what was expected and what came.
  */
 export async function checkAnswers(name: string, origin: string, workload: Workload): Promise<void> {
-  const agent = new Agent({ keepAlive: true });
+  const agent = workload.tls
+    ? new TlsAgent({ keepAlive: true, ca: certificateAuthority() })
+    : new Agent({ keepAlive: true });
   try {
     for (const check of workload.checks) {
       const answer = await send(origin, check, agent);
@@ -29,20 +33,18 @@ interface Answer {
 export function send(origin: string, exchange: Exchange, agent: Agent): Promise<Answer> {
   const { method, target, body, headers = {} } = exchange;
   const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
+  const options: RequestOptions = { agent, method, headers: { ...headers, ...length } };
+  const speak = origin.startsWith("https:") ? tlsRequest : request;
   return new Promise((resolve, reject) => {
-    const sent = request(
-      origin + target,
-      { agent, method, headers: { ...headers, ...length } },
-      (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("error", reject);
-        response.on("end", () => {
-          const contentType = response.headers["content-type"] ?? "";
-          resolve({ status: response.statusCode ?? 0, contentType, body: Buffer.concat(chunks).toString() });
-        });
-      },
-    );
+    const sent = speak(origin + target, options, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("error", reject);
+      response.on("end", () => {
+        const contentType = response.headers["content-type"] ?? "";
+        resolve({ status: response.statusCode ?? 0, contentType, body: Buffer.concat(chunks).toString() });
+      });
+    });
     sent.setTimeout(10_000, () => sent.destroy(new Error("no answer within 10 s")));
     sent.on("error", (error) => reject(new Error(`${method} ${target}: ${error.message}`)));
     sent.end(body);

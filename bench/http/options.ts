@@ -8,7 +8,8 @@ import { type Workload, workloads } from "./workloads.ts";
 export interface HttpOptions {
   servers: readonly Server[];
   workloads: readonly Workload[];
-  connections: readonly number[];
+  /** In place of the numbers that each workload has of its own. */
+  connections: readonly number[] | undefined;
   duration: number;
   warmUp: number;
   rounds: number;
@@ -28,8 +29,8 @@ export const httpHelp = `npm run bench -- [options]          how much CPU, how m
 
   --servers a,b      ${servers.map(({ name }) => name).join(" ")} (default: all)
   --workloads a,b    ${workloads.map(({ name }) => name).join(" ")} (default: all)
-  --connections n,m  connections kept open (default: 64)
-  --duration s       seconds of a round (default: 3)
+  --connections n,m  connections kept open (default: 64; json and post also with 1000)
+  --duration s       seconds of a round (default: 2)
   --warm-up s        seconds under load before the first round (default: 2)
   --rounds n         rounds (default: 3)
   --base name        what ratios refer to (default: fastify; with --against, Saluki at that ref)
@@ -39,8 +40,8 @@ export const httpHelp = `npm run bench -- [options]          how much CPU, how m
   --no-pin           leave the choice of cores to the system
   --no-build         measure dist/ as it is
   --check            only check that all servers answer rightly
-  --json path        where the numbers go (default: bench/results/latest.json)
-  --markdown path    also write a page for the documentation`;
+  --json path        where the numbers go (default: bench/results/http.json)
+  --markdown path    also write the page for the documentation`;
 
 /** @throws Error that names the option that is wrong and what it may be. */
 export function parseHttpOptions(args: readonly string[]): HttpOptions {
@@ -49,8 +50,8 @@ export function parseHttpOptions(args: readonly string[]): HttpOptions {
     options: {
       servers: { type: "string" },
       workloads: { type: "string" },
-      connections: { type: "string", default: "64" },
-      duration: { type: "string", default: "3" },
+      connections: { type: "string" },
+      duration: { type: "string", default: "2" },
       "warm-up": { type: "string", default: "2" },
       rounds: { type: "string", default: "3" },
       base: { type: "string" },
@@ -72,7 +73,7 @@ export function parseHttpOptions(args: readonly string[]): HttpOptions {
   return {
     servers: named("--servers", chosen, servers),
     workloads: named("--workloads", values.workloads, workloads),
-    connections: wholes("--connections", values.connections),
+    connections: values.connections === undefined ? undefined : wholes("--connections", values.connections),
     duration: whole("--duration", values.duration),
     warmUp: whole("--warm-up", values["warm-up"]),
     rounds: whole("--rounds", values.rounds),

@@ -1,6 +1,8 @@
-import { busyMachine } from "../reporting/environment.ts";
+import { busyMachine, describeMachine } from "../reporting/environment.ts";
 import { textTable } from "../reporting/table.ts";
+import { textTargets } from "../reporting/targets.ts";
 import { columns, groups, type HttpReport, waitingServers } from "./report.ts";
+import { httpTargets } from "./targets.ts";
 
 /** The report for the terminal. */
 export function textReport(report: HttpReport): string {
@@ -10,7 +12,7 @@ export function textReport(report: HttpReport): string {
   });
   const { environment, client, pinned, rounds, duration, base } = report;
   const notes = [
-    `${environment.processor}, ${environment.cores} cores, ${environment.system}, Node.js ${environment.node}, ${client}.`,
+    `${describeMachine(environment)}; ${client}.`,
     `Medians of ${rounds} interleaved rounds of ${duration} s; ratios are to ${base} within each round.`,
     pinned
       ? "Server and client each had a core of their own."
@@ -19,5 +21,10 @@ export function textReport(report: HttpReport): string {
     waitingServers(report),
     ...Object.entries(report.skipped).map(([name, reason]) => `${name} did not take part: ${reason}.`),
   ];
-  return [...tables, notes.filter((note) => note !== undefined).join("\n")].join("\n\n");
+  const targets = textTargets(httpTargets(report));
+  return [
+    ...tables,
+    notes.filter((note) => note !== undefined).join("\n"),
+    ...(targets === undefined ? [] : [targets]),
+  ].join("\n\n");
 }

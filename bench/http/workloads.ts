@@ -24,6 +24,12 @@ export interface Workload {
   /** Status of every answer under load. */
   status: number;
   checks: readonly Check[];
+  /** With how many connections it is measured where none are asked for. @default only 64 */
+  connections?: readonly number[];
+  /** Whether the servers speak TLS. Those that can't are left out. @default false */
+  tls?: boolean;
+  /** The workload before it that it takes turns with, so that the ratio of the two can be trusted. */
+  beside?: string;
   /** How many numbered routes the servers have beside those that they always have. @default 0 */
   numberedRoutes?: number;
 }
@@ -81,17 +87,33 @@ const wrongCatalog = { products: [...catalog.products.slice(1), { ...catalog.pro
 const readOrders: Exchange = { method: "GET", target: "/orders", headers: asAda };
 const resource = (number: number): Exchange => ({ method: "GET", target: `/resource${number}/42` });
 
-export const workloads: readonly Workload[] = [
-  {
-    name: "json",
-    title: "GET, a small JSON object",
-    exchanges: [{ method: "GET", target: "/json" }],
+/** A GET of the middle and of the last of so many routes. */
+function routes(count: number): Workload {
+  const middle = count / 2 - 1;
+  const last = count - 1;
+  return {
+    name: `routes-${count}`,
+    title: `GET of the middle and of the last of ${count.toLocaleString("en-US")} routes, with an integer in the path`,
+    exchanges: [resource(middle), resource(last)],
     status: 200,
+    numberedRoutes: count,
     checks: [
-      answers({ method: "GET", target: "/json" }, { hello: "world" }),
-      refuses({ method: "GET", target: "/absent" }, 404),
+      ...[0, middle, last].map((number) => answers(resource(number), { resource: number, id: 42 })),
+      refuses(resource(count), 404),
+      refuses({ method: "GET", target: `/resource${last}/first` }, 422),
     ],
-  },
+  };
+}
+
+const readJson: Exchange = { method: "GET", target: "/json" };
+const json = {
+  exchanges: [readJson],
+  status: 200,
+  checks: [answers(readJson, { hello: "world" }), refuses({ method: "GET", target: "/absent" }, 404)],
+};
+
+export const workloads: readonly Workload[] = [
+  { ...json, name: "json", title: "GET of a small JSON object", connections: [64, 1000] },
   {
     name: "params",
     title: "GET with an integer in the path, a string and an integer in the query",
@@ -106,7 +128,8 @@ export const workloads: readonly Workload[] = [
   },
   {
     name: "post",
-    title: "POST with an integer in the path, a query, a body of four fields and a response schema",
+    title: "POST with an integer in the path, a query, a validated body of four fields and a response schema",
+    connections: [64, 1000],
     exchanges: [createItem],
     status: 200,
     checks: [
@@ -127,18 +150,8 @@ export const workloads: readonly Workload[] = [
       refuses({ ...readOrders, headers: { authorization: "Bearer stolen" } }, 401),
     ],
   },
-  {
-    name: "routes",
-    title: "GET of a middle and the last one of 1,000 routes, with an integer in the path",
-    exchanges: [resource(499), resource(999)],
-    status: 200,
-    numberedRoutes: 1000,
-    checks: [
-      ...[0, 499, 999].map((number) => answers(resource(number), { resource: number, id: 42 })),
-      refuses(resource(1000), 404),
-      refuses({ method: "GET", target: "/resource999/first" }, 422),
-    ],
-  },
+  routes(10),
+  { ...routes(1000), beside: "routes-10" },
   {
     name: "large",
     title: `POST of ${Math.round((echoCatalog.body?.length ?? 0) / 1000)} kB of JSON, validated and sent back`,
@@ -156,6 +169,7 @@ export const workloads: readonly Workload[] = [
     status: 422,
     checks: [refuses(createWrongItem, 422, "price")],
   },
+  { ...json, name: "tls", title: "GET of a small JSON object over https", tls: true },
 ];
 
 /** What the requests of a workload have in common: all but the target. */

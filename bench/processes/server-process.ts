@@ -9,6 +9,8 @@ export interface ServerCommand {
   /** Program and arguments. */
   command: readonly string[];
   env?: Record<string, string>;
+  /** What it speaks. @default "http" */
+  scheme?: "http" | "https";
 }
 
 const START_TIMEOUT = 60_000;
@@ -24,12 +26,17 @@ export class ServerProcess {
   readonly origin: string;
   readonly #child: ChildProcess;
   readonly #printed: Interface;
+  /** The end of what it wrote to standard error. */
+  #complaints = "";
 
-  private constructor(child: ChildProcess, printed: Interface, port: number) {
+  private constructor(child: ChildProcess, printed: Interface, origin: string) {
     this.#child = child;
     this.#printed = printed;
     this.pid = child.pid ?? 0;
-    this.origin = `http://127.0.0.1:${port}`;
+    this.origin = origin;
+    child.stderr?.on("data", (chunk: Buffer) => {
+      this.#complaints = `${this.#complaints}${chunk}`.slice(-2000);
+    });
   }
 
   /**
@@ -37,7 +44,10 @@ export class ServerProcess {
    *
    * @throws Error with what the server printed, when it ends or says nothing for a minute.
    */
-  static async start({ command, env }: ServerCommand, core: number | undefined): Promise<ServerProcess> {
+  static async start(
+    { command, env, scheme = "http" }: ServerCommand,
+    core: number | undefined,
+  ): Promise<ServerProcess> {
     const [program, ...args] = pinned(core, command);
     const child = spawn(program, args, {
       stdio: ["ignore", "pipe", "pipe"],
@@ -48,7 +58,8 @@ export class ServerProcess {
     // Lines go on being read while the server runs: a full pipe would stop it.
     const printed = createInterface({ input: child.stdout });
     try {
-      return new ServerProcess(child, printed, await listeningPort(child, printed));
+      const port = await listeningPort(child, printed);
+      return new ServerProcess(child, printed, `${scheme}://127.0.0.1:${port}`);
     } catch (error) {
       child.kill("SIGKILL");
       throw new Error(`${command.join(" ")}: ${error instanceof Error ? error.message : error}`);
@@ -68,8 +79,15 @@ export class ServerProcess {
     });
   }
 
+  /** How it ended, and what it complained of; `undefined` while it runs. */
+  get ended(): string | undefined {
+    const { exitCode, signalCode } = this.#child;
+    const how = exitCode ?? signalCode;
+    return how === null ? undefined : `ended with ${how}: ${this.#complaints}`;
+  }
+
   async stop(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    if (this.ended !== undefined) return;
     const ended = once(this.#child, "exit");
     this.#child.kill("SIGKILL");
     await ended;

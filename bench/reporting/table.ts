@@ -12,10 +12,18 @@ export function textTable(head: readonly string[], rows: readonly (readonly stri
   return [line(head), rule, ...rows.map(line)].join("\n");
 }
 
-/** The same as Markdown. */
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/**
+ * The same as Markdown.
+ *
+ * @param words How many columns, from the left, hold words and not numbers.
+ */
+export function markdownTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  words = 1,
+): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  const rule = line(head.map((_, column) => (column === 0 ? "---" : "---:")));
+  const rule = line(head.map((_, column) => (column < words ? "---" : "---:")));
   return [line(head), rule, ...rows.map(line)].join("\n");
 }
 

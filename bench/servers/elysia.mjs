@@ -1,8 +1,7 @@
-// Elysia on Node through its own adapter.
-import { node } from "@elysiajs/node";
+// Elysia: on Bun as it stands, on Node.js through its own adapter.
 import { Elysia, t } from "elysia";
 import { findAccount, findUser } from "./directory.mjs";
-import { announce, INTERNAL, numberedRoutes } from "./settings.mjs";
+import { announce, INTERNAL, numberedRoutes, tls } from "./settings.mjs";
 
 const Item = t.Object({
   name: t.String({ minLength: 1 }),
@@ -32,7 +31,8 @@ const Catalog = t.Object({
 });
 const Orders = t.Object({ user: t.String(), account: t.Integer(), orders: t.Array(t.String()) });
 
-const app = new Elysia({ adapter: node() })
+const onBun = process.versions.bun !== undefined;
+const app = new Elysia(onBun ? {} : { adapter: (await import("@elysiajs/node")).node() })
   .onError(({ code, error, status }) => {
     if (code === "VALIDATION") return status(422, { detail: error.all });
   })
@@ -83,7 +83,8 @@ for (let number = 0; number < numberedRoutes; number++) {
   });
 }
 
-app.listen({ port: 0, hostname: "127.0.0.1" }, async ({ raw }) => {
+app.listen({ port: 0, hostname: "127.0.0.1", tls }, async ({ port, raw }) => {
+  if (onBun) return announce(port);
   await raw.ready();
-  announce(raw.node.server.address().port); // Elysia itself reports the port that was asked for: 0
+  announce(raw.node.server.address().port); // on Node.js Elysia reports the port that was asked for: 0
 });

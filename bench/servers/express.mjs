@@ -1,8 +1,10 @@
 // Express 5, with Zod for what comes in and what goes out.
+import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import express from "express";
 import { z } from "zod";
 import { findAccount, findUser } from "./directory.mjs";
-import { announce, INTERNAL, numberedRoutes } from "./settings.mjs";
+import { announce, INTERNAL, numberedRoutes, tls } from "./settings.mjs";
 import { schemas } from "./zod-schemas.mjs";
 
 const { Item, ItemOut, Catalog, Orders } = schemas(z);
@@ -91,4 +93,5 @@ app.use((error, _request, response, next) => {
   next(error);
 });
 
-const server = app.listen(0, "127.0.0.1", () => announce(server.address().port));
+const server = tls === undefined ? createServer(app) : createTlsServer(tls, app);
+server.listen(0, "127.0.0.1", () => announce(server.address().port));

@@ -133,5 +133,13 @@ if __name__ == "__main__":
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(app, loop="uvloop", http="httptools", access_log=False, log_level="warning")
+    config = uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,
+        log_level="warning",
+        ssl_certfile=os.environ.get("BENCH_TLS_CERT"),
+        ssl_keyfile=os.environ.get("BENCH_TLS_KEY"),
+    )
     Server(config).run(sockets=[listener])

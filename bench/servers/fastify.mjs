@@ -1,7 +1,7 @@
 // Fastify, with a JSON Schema for everything that comes in and goes out.
 import Fastify from "fastify";
 import { findAccount, findUser } from "./directory.mjs";
-import { announce, INTERNAL, numberedRoutes } from "./settings.mjs";
+import { announce, INTERNAL, numberedRoutes, tls } from "./settings.mjs";
 
 const object = (properties, required = Object.keys(properties)) => ({ type: "object", properties, required });
 const integer = { type: "integer" };
@@ -39,7 +39,7 @@ const product = object({
 const catalog = object({ products: { type: "array", items: product } });
 const orders = object({ user: string, account: integer, orders: strings });
 
-const app = Fastify();
+const app = Fastify({ https: tls ?? null });
 
 app.setErrorHandler((error, _request, reply) => {
   if (error.validation) return reply.code(422).send({ detail: error.validation });

@@ -1,35 +1,41 @@
-// The application of the two hand-written servers: what somebody writes who wants no framework. It checks all
-// that the frameworks check, bodies and answers with Zod, so that what differs between the two is HTTP alone.
+// The application of the hand-written servers: what somebody writes who wants no framework. It checks all that the
+// frameworks check, bodies and answers with Zod, so that what differs between the three is HTTP alone.
 import { z } from "zod";
 import { findAccount, findUser } from "./directory.mjs";
 import { INTERNAL, numberedRoutes } from "./settings.mjs";
 import { schemas } from "./zod-schemas.mjs";
 
-const { Item, ItemOut, Catalog } = schemas(z);
+const { Item, ItemOut, Catalog, Orders } = schemas(z);
 const INTEGER = /^-?\d{1,15}$/;
 
-const json = (status, value) => ({ status, body: JSON.stringify(value) });
-const refuse = (...detail) => json(422, { detail });
-const notFound = json(404, { detail: "Not Found" });
-const unauthorized = json(401, { detail: "Not authenticated" });
+const ok = (value) => ({ status: 200, value });
+const refuse = (...detail) => ({ status: 422, value: { detail } });
+const unauthorized = { status: 401, value: { detail: "Not authenticated" } };
+export const notFound = { status: 404, value: { detail: "Not Found" } };
+const unreadable = { status: 400, value: { detail: "The body is not JSON" } };
 
 /**
+ * Finds the route and takes it.
+ *
  * @param {string} method
  * @param {string} target path and query
  * @param {string | undefined} authorization
  * @param {string} body
- * @returns {{ status: number, body: string } | Promise<{ status: number, body: string }>}
+ * @returns {{ status: number, value: unknown } | Promise<{ status: number, value: unknown }>}
  */
 export function answer(method, target, authorization, body) {
   const question = target.indexOf("?");
   const path = question < 0 ? target : target.slice(0, question);
-  const query = new URLSearchParams(question < 0 ? "" : target.slice(question + 1));
+  const query = question < 0 ? "" : target.slice(question + 1);
   const [, collection, id] = path.split("/");
   if (method === "GET") {
-    if (path === "/json") return json(200, { hello: "world" });
+    if (path === "/json") return hello();
     if (collection === "items") return readItem(id, query);
     if (path === "/orders") return readOrders(authorization);
-    if (collection.startsWith("resource")) return readResource(collection, id);
+    if (collection.startsWith("resource")) {
+      const number = Number(collection.slice("resource".length));
+      return number < numberedRoutes ? readResource(number, id) : notFound;
+    }
   } else if (method === "POST") {
     if (collection === "items") return createItem(id, query, body);
     if (path === "/catalog") return echoCatalog(body);
@@ -37,39 +43,52 @@ export function answer(method, target, authorization, body) {
   return notFound;
 }
 
-function readItem(id, query) {
-  const limit = query.get("limit") ?? "10";
+export const hello = () => ok({ hello: "world" });
+
+export function readItem(id, query) {
+  const values = new URLSearchParams(query);
+  const limit = values.get("limit") ?? "10";
   if (!INTEGER.test(id)) return refuse("itemId is not an integer");
   if (!INTEGER.test(limit)) return refuse("limit is not an integer");
-  return json(200, { itemId: Number(id), q: query.get("q"), limit: Number(limit) });
+  return ok({ itemId: Number(id), q: values.get("q"), limit: Number(limit) });
 }
 
-function createItem(id, query, body) {
+export function createItem(id, query, body) {
   if (!INTEGER.test(id)) return refuse("itemId is not an integer");
-  const item = Item.safeParse(JSON.parse(body));
+  const given = parse(body);
+  if (given === undefined) return unreadable;
+  const item = Item.safeParse(given);
   if (!item.success) return refuse(...item.error.issues);
-  const created = { id: Number(id), q: query.get("q"), ...item.data, ...INTERNAL };
-  return json(200, ItemOut.parse(created));
+  const q = new URLSearchParams(query).get("q");
+  return ok(ItemOut.parse({ id: Number(id), q, ...item.data, ...INTERNAL }));
 }
 
-function echoCatalog(body) {
-  const catalog = Catalog.safeParse(JSON.parse(body));
+export function echoCatalog(body) {
+  const given = parse(body);
+  if (given === undefined) return unreadable;
+  const catalog = Catalog.safeParse(given);
   if (!catalog.success) return refuse(...catalog.error.issues);
-  return json(200, Catalog.parse({ ...catalog.data, ...INTERNAL }));
+  return ok(Catalog.parse({ ...catalog.data, ...INTERNAL }));
 }
 
-async function readOrders(authorization) {
+export async function readOrders(authorization) {
   if (!authorization?.startsWith("Bearer ")) return unauthorized;
   const user = await findUser(authorization.slice(7));
   if (user === undefined) return unauthorized;
   const account = await findAccount(user.accountId);
-  if (!account?.active) return json(403, { detail: "Account closed" });
-  return json(200, { user: user.name, account: account.id, orders: account.orders });
+  if (!account?.active) return { status: 403, value: { detail: "Account closed" } };
+  return ok(Orders.parse({ user: user.name, account: account.id, orders: account.orders }));
 }
 
-function readResource(collection, id) {
-  const number = Number(collection.slice("resource".length));
-  if (!(number < numberedRoutes)) return notFound;
+export function readResource(resource, id) {
   if (!INTEGER.test(id)) return refuse("id is not an integer");
-  return json(200, { resource: number, id: Number(id) });
+  return ok({ resource, id: Number(id) });
+}
+
+function parse(body) {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,10 +1,11 @@
 // Hono with @hono/zod-openapi on @hono/node-server. Hono's types know the response schema, its run time does not:
 // the handler applies it, as the others do.
+import { createServer } from "node:https";
 import { serve } from "@hono/node-server";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { createMiddleware } from "hono/factory";
 import { findAccount, findUser } from "./directory.mjs";
-import { announce, INTERNAL, numberedRoutes } from "./settings.mjs";
+import { announce, INTERNAL, numberedRoutes, tls } from "./settings.mjs";
 import { schemas } from "./zod-schemas.mjs";
 
 const { Item, ItemOut, Catalog, Orders } = schemas(z);
@@ -108,4 +109,5 @@ for (let number = 0; number < numberedRoutes; number++) {
   );
 }
 
-serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, ({ port }) => announce(port));
+const secure = tls === undefined ? {} : { createServer, serverOptions: tls };
+serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1", ...secure }, ({ port }) => announce(port));

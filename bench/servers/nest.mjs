@@ -23,7 +23,7 @@ import { NestFactory, Reflector } from "@nestjs/core";
 import { FastifyAdapter } from "@nestjs/platform-fastify";
 import { z } from "zod";
 import { findAccount, findUser } from "./directory.mjs";
-import { announce, INTERNAL, numberedRoutes } from "./settings.mjs";
+import { announce, INTERNAL, numberedRoutes, tls } from "./settings.mjs";
 import { schemas } from "./zod-schemas.mjs";
 
 const { Item, ItemOut, Catalog, Orders } = schemas(z);
@@ -128,7 +128,8 @@ Controller()(Resources);
 class Application {}
 Module({ controllers: [Shop, Resources] })(Application);
 
-const app = await NestFactory.create(Application, new FastifyAdapter(), { logger: ["error"] });
+const adapter = new FastifyAdapter({ https: tls ?? null });
+const app = await NestFactory.create(Application, adapter, { logger: ["error"] });
 app.useGlobalPipes(new StandardSchemaValidationPipe({ errorHttpStatusCode: 422 }));
 app.useGlobalInterceptors(new StandardSchemaSerializerInterceptor(app.get(Reflector)));
 await app.listen(0, "127.0.0.1");

@@ -1,9 +1,10 @@
-// The least HTTP/1.1 that answers the benchmark, straight over TCP: a floor to measure from, not a server to
+// The least HTTP/1.1 that answers the benchmark, straight over TCP or TLS: a floor to measure from, not a server to
 // use. It knows Content-Length and keep-alive, and trusts its client with all the rest.
 import { STATUS_CODES } from "node:http";
 import { createServer } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
 import { answer } from "./hand-written.mjs";
-import { announce } from "./settings.mjs";
+import { announce, tls } from "./settings.mjs";
 
 const NOTHING = Buffer.alloc(0);
 
@@ -27,15 +28,17 @@ class Connection {
       const endOfHead = this.#received.indexOf("\r\n\r\n");
       if (endOfHead < 0) return;
       const head = this.#received.latin1Slice(0, endOfHead);
+      const lowerCase = head.toLowerCase();
       const startOfBody = endOfHead + 4;
-      const endOfBody = startOfBody + Number(field(head, "content-length") ?? 0);
+      const endOfBody = startOfBody + Number(field(head, lowerCase, "content-length") ?? 0);
       if (this.#received.length < endOfBody) return;
       const body = this.#received.utf8Slice(startOfBody, endOfBody);
-      this.#received = this.#received.subarray(endOfBody);
+      this.#received = this.#received.length === endOfBody ? NOTHING : this.#received.subarray(endOfBody);
 
       const afterMethod = head.indexOf(" ");
+      const method = head.slice(0, afterMethod);
       const target = head.slice(afterMethod + 1, head.indexOf(" ", afterMethod + 1));
-      const answered = answer(head.slice(0, afterMethod), target, field(head, "authorization"), body);
+      const answered = answer(method, target, field(head, lowerCase, "authorization"), body);
       if (answered instanceof Promise) this.#writeLater(answered);
       else this.#write(answered);
     }
@@ -48,7 +51,8 @@ class Connection {
     this.#next();
   }
 
-  #write({ status, body }) {
+  #write({ status, value }) {
+    const body = JSON.stringify(value);
     this.#socket.write(
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json\r\n` +
         `content-length: ${Buffer.byteLength(body)}\r\ndate: ${date}\r\n\r\n${body}`,
@@ -57,8 +61,7 @@ class Connection {
 }
 
 /** The value of a header field, found without parsing the others. */
-function field(head, name) {
-  const lowerCase = head.toLowerCase();
+function field(head, lowerCase, name) {
   const at = lowerCase.indexOf(`\r\n${name}:`);
   if (at < 0) return undefined;
   const start = at + name.length + 3;
@@ -71,5 +74,9 @@ setInterval(() => {
   date = new Date().toUTCString();
 }, 1000);
 
-const server = createServer({ noDelay: true }, (socket) => new Connection(socket));
+const accept = (socket) => new Connection(socket);
+const server =
+  tls === undefined
+    ? createServer({ noDelay: true }, accept)
+    : createTlsServer({ ...tls, noDelay: true }, accept);
 server.listen(0, "127.0.0.1", () => announce(server.address().port));

@@ -1,26 +1,20 @@
 import { Agent } from "node:http";
 import { send } from "../http/checks.ts";
-import type { Contestant } from "../http/contestant.ts";
-import { workloads } from "../http/workloads.ts";
+import type { ServerProcess } from "../processes/server-process.ts";
 
 /**
  * Milliseconds from starting a server's process to its first answer.
  *
- * @param numberedRoutes Of the server.
+ * @param path What is asked for; it has to be answered 200.
  */
-export async function firstAnswer(
-  contestant: Contestant,
-  numberedRoutes: number,
-  core: number | undefined,
-): Promise<number> {
-  const workload = { ...workloads[0]!, numberedRoutes };
+export async function firstAnswer(start: () => Promise<ServerProcess>, path: string): Promise<number> {
   const agent = new Agent();
-  const start = performance.now();
-  const server = await contestant.start(workload, core);
+  const begin = performance.now();
+  const server = await start();
   try {
-    const { status } = await send(server.origin, workload.exchanges[0]!, agent);
-    const duration = performance.now() - start;
-    if (status !== workload.status) throw new Error(`${contestant.name} answers ${status} at first`);
+    const { status } = await send(server.origin, { method: "GET", target: path }, agent);
+    const duration = performance.now() - begin;
+    if (status !== 200) throw new Error(`GET ${path} is answered ${status} at first`);
     return duration;
   } finally {
     agent.destroy();

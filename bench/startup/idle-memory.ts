@@ -2,30 +2,38 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type Contestant, contestant } from "../http/contestant.ts";
-import { servers } from "../http/servers.ts";
+import type { Contestant } from "../http/contestant.ts";
+import { prepare } from "../http/prepare.ts";
+import { bareNet, servers } from "../http/servers.ts";
 import { workloads } from "../http/workloads.ts";
 import { named, whole } from "../option-values.ts";
+import { writePage } from "../page/index.ts";
+import { resultFile, writeResult } from "../page/results.ts";
 import { benchFolder } from "../paths.ts";
 import { canReadUsage, residentBytes } from "../processes/usage.ts";
-import { megabytes, number } from "../reporting/format.ts";
-import { median } from "../reporting/statistics.ts";
-import { textTable } from "../reporting/table.ts";
-import { installPeers } from "../setup/peers.ts";
-import { thisTree } from "../setup/this-tree.ts";
+import { commandLine, describeEnvironment } from "../reporting/environment.ts";
+import { textTargets } from "../reporting/targets.ts";
+import { type IdleReport, idleTargets, idleText, type Memory } from "./idle-report.ts";
 
 /** Opened at a time: more would overflow the queue of connections that a server has yet to accept. */
 const BATCH = 100;
-const DEFAULT_SERVERS = "node-http,node-net,saluki,saluki-node,fastify";
-const measurable = servers.filter(({ needs }) => needs !== "python");
+/**
+ * Opened before memory is read for the first time. They take what the start has left free within the heap: else the
+ * connections of a program that imports much would seem to take less than those of one that imports nothing.
+ */
+const FIRST = 1000;
+const DEFAULT_SERVERS = "bare-net,node-http,node-net,saluki,saluki-node,fastify";
+const measurable = [bareNet, ...servers].filter(({ runtime }) => runtime === "node");
 
 export const idleHelp = `npm run bench -- idle [options]     how much memory a connection takes that waits for its next request
 
-  --servers a,b      ${measurable.map(({ name }) => name).join(" ")} (default: ${DEFAULT_SERVERS})
+  --servers a,b      ${measurable.map(({ name }) => name).join(" ")}
+                     (default: ${DEFAULT_SERVERS})
   --connections n    how many (default: 4000)
   --rounds n         processes of each (default: 3)
   --node path        the Node.js to run the servers with (default: this one)
-  --no-build         measure dist/ as it is`;
+  --no-build         measure dist/ as it is
+  --markdown path    also write the page for the documentation`;
 
 /** Garbage is collected before memory is read: else most of what is counted is what the requests left behind. */
 const collector = join(benchFolder, "startup", "collect-on-signal.mjs");
@@ -41,33 +49,33 @@ export async function benchIdle(args: readonly string[]): Promise<void> {
       rounds: { type: "string", default: "3" },
       node: { type: "string", default: process.execPath },
       "no-build": { type: "boolean", default: false },
+      markdown: { type: "string" },
     },
   });
   const connections = whole("--connections", values.connections);
+  const rounds = whole("--rounds", values.rounds);
   const chosen = named("--servers", values.servers, measurable);
-  await installPeers();
-  const usesSaluki = chosen.some(({ needs }) => needs === "saluki");
-  const tree = usesSaluki ? await thisTree({ skipBuild: values["no-build"] }) : undefined;
-  const all = chosen.map((server) => ({
-    it: contestant(server, values.node, tree),
-    results: [] as Memory[],
-  }));
-  for (let round = 0; round < whole("--rounds", values.rounds); round++) {
-    for (const { it, results } of all) results.push(await idleMemory(it, connections));
+  const { node } = values;
+  const prepared = await prepare({ servers: chosen, node, skipBuild: values["no-build"] });
+  const all = prepared.contestants.map((it) => ({ it, memory: [] as Memory[] }));
+  for (let round = 0; round < rounds; round++) {
+    for (const { it, memory } of all) {
+      console.error(`Round ${round + 1}: ${it.name} ...`);
+      memory.push(await idleMemory(it, connections));
+    }
   }
-  const rows = all.map(({ it, results }) => [
-    it.name,
-    megabytes(median(results.map(({ before }) => before))),
-    megabytes(median(results.map(({ after }) => after))),
-    number(median(results.map(({ before, after }) => (after - before) / connections / 1000))),
-  ]);
-  console.log(`\nResident memory with ${connections} idle connections, each after one request`);
-  console.log(textTable(["server", "before MB", "after MB", "kB/connection"], rows));
-}
-
-interface Memory {
-  before: number;
-  after: number;
+  const report: IdleReport = {
+    command: commandLine("idle", args),
+    environment: describeEnvironment(node, chosen, prepared.versions),
+    connections,
+    rounds,
+    rows: all.map(({ it: { name, title }, memory }) => ({ name, title, memory })),
+  };
+  console.log(
+    [idleText(report), textTargets(idleTargets(report))].filter((part) => part !== undefined).join("\n\n"),
+  );
+  writeResult(resultFile("idle"), report);
+  if (values.markdown !== undefined) writePage(values.markdown, { idle: report });
 }
 
 async function idleMemory(contestant: Contestant, connections: number): Promise<Memory> {
@@ -78,12 +86,15 @@ async function idleMemory(contestant: Contestant, connections: number): Promise<
   };
   const port = Number(new URL(server.origin).port);
   const sockets: Socket[] = [];
-  try {
-    sockets.push(...(await openIdle(port, BATCH)));
-    const before = await memory();
-    for (let opened = 0; opened < connections; opened += BATCH) {
-      sockets.push(...(await openIdle(port, Math.min(BATCH, connections - opened))));
+  const open = async (count: number) => {
+    for (let opened = 0; opened < count; opened += BATCH) {
+      sockets.push(...(await openIdle(port, Math.min(BATCH, count - opened))));
     }
+  };
+  try {
+    await open(FIRST);
+    const before = await memory();
+    await open(connections);
     const after = await memory();
     if (sockets.some((socket) => socket.destroyed || socket.readableEnded)) {
       throw new Error(`${contestant.name} closed idle connections before they were measured`);

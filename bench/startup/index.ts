@@ -1,26 +1,29 @@
 import { parseArgs } from "node:util";
-import { type Contestant, contestant } from "../http/contestant.ts";
-import { type Server, servers } from "../http/servers.ts";
+import { prepare } from "../http/prepare.ts";
+import { servers } from "../http/servers.ts";
+import { workloads } from "../http/workloads.ts";
 import { named, whole } from "../option-values.ts";
-import { benchFolder } from "../paths.ts";
+import { writePage } from "../page/index.ts";
+import { resultFile, writeResult } from "../page/results.ts";
+import { benchFolder, repository } from "../paths.ts";
 import { chooseCores } from "../processes/cores.ts";
-import { number } from "../reporting/format.ts";
-import { median } from "../reporting/statistics.ts";
-import { textTable } from "../reporting/table.ts";
+import { busyMachine, commandLine, describeEnvironment } from "../reporting/environment.ts";
+import { textTargets } from "../reporting/targets.ts";
 import { linkedCopy } from "../setup/link.ts";
-import { installPeers } from "../setup/peers.ts";
-import { thisTree } from "../setup/this-tree.ts";
 import { firstAnswer } from "./first-answer.ts";
 import { importTime } from "./import-time.ts";
+import { SHOP, type StartupReport, startupTargets, startupText } from "./report.ts";
+import { buildShop, DATABASE_PACKAGE, startShop } from "./shop.ts";
 
-const measurable = servers.filter(({ needs }) => needs !== "python");
+const measurable = servers.filter(({ runtime }) => runtime !== "python");
 
 export const startupHelp = `npm run bench -- startup [options]  how long an import takes, and a server until its first answer
 
-  --servers a,b      ${measurable.map(({ name }) => name).join(" ")}
+  --servers a,b      ${measurable.map(({ name }) => name).join(" ")} (default: all; the example shop with saluki)
   --runs n           fresh processes of each kind (default: 15)
   --node path        the Node.js to run them with (default: this one)
-  --no-build         measure dist/ as it is`;
+  --no-build         measure dist/ as it is
+  --markdown path    also write the page for the documentation`;
 
 /** What a program imports that uses the framework, Zod aside. */
 const imports: Record<string, readonly string[]> = {
@@ -36,7 +39,7 @@ const imports: Record<string, readonly string[]> = {
 interface Timed {
   name: string;
   once(): Promise<number>;
-  results: number[];
+  times: number[];
 }
 
 /** `npm run bench -- startup` */
@@ -48,52 +51,65 @@ export async function benchStartup(args: readonly string[]): Promise<void> {
       runs: { type: "string", default: "15" },
       node: { type: "string", default: process.execPath },
       "no-build": { type: "boolean", default: false },
+      markdown: { type: "string" },
     },
   });
   const { node } = values;
   const runs = whole("--runs", values.runs);
   const chosen = named("--servers", values.servers, measurable);
-  await installPeers();
-  const usesSaluki = chosen.some(({ needs }) => needs === "saluki");
-  const tree = usesSaluki ? await thisTree({ skipBuild: values["no-build"] }) : undefined;
-  const salukiFolder = tree === undefined ? benchFolder : linkedCopy("servers", tree.root, "startup");
+  const prepared = await prepare({ servers: chosen, node, skipBuild: values["no-build"] });
+  const { contestants, tree, skipped, versions } = prepared;
+  const environment = describeEnvironment(node, chosen, versions);
   const core = chooseCores()?.server;
+  const tables: StartupReport["tables"] = [];
+  const measure = async (title: string, all: readonly Timed[]) => {
+    console.error(`${title} ...`);
+    await alternate(all, runs);
+    tables.push({ title, rows: all.map(({ name, times }) => ({ name, times })) });
+  };
 
-  const imported = [["an empty program", []] as const, ["zod", ["zod"]] as const, ...importsOf(chosen)];
-  const importing = imported.map(([name, modules]): Timed => {
-    const folder = name === "saluki" ? salukiFolder : benchFolder;
-    return timed(name, async () => (await importTime(node, modules, folder, core)).imports);
-  });
-  await alternate(importing, runs);
-  print("Importing, in a fresh process", importing);
-
-  const contestants = chosen.map((server) => contestant(server, node, tree));
-  for (const routes of [0, 1000]) {
-    const starting = contestants.map((one: Contestant) =>
-      timed(one.name, () => firstAnswer(one, routes, core)),
-    );
-    await alternate(starting, runs);
-    print(`From the start of the process to the first answer, with ${routes + 5} routes`, starting);
+  if (tree !== undefined && chosen.some(({ name }) => name === "saluki")) {
+    const program = await buildShop(tree);
+    const shop = timed(SHOP, () => firstAnswer(() => startShop(node, program, core), "/health/live"));
+    await measure("From the start of the process to the first answer, a whole application", [shop]);
   }
+
+  for (const numberedRoutes of [0, 1000]) {
+    const workload = { ...workloads[0]!, numberedRoutes };
+    const starting = contestants.map((one) =>
+      timed(one.name, () => firstAnswer(() => one.start(workload, core), workload.exchanges[0]!.target)),
+    );
+    const routes = (numberedRoutes + 5).toLocaleString("en-US");
+    await measure(`From the start of the process to the first answer, with ${routes} routes`, starting);
+  }
+
+  const salukiFolder = tree === undefined ? benchFolder : linkedCopy("servers", tree.root, "startup");
+  const importing = (name: string, modules: readonly string[], folder: string) =>
+    timed(name, async () => (await importTime(node, modules, folder, core)).imports);
+  const frameworks = chosen.flatMap(({ name, usesSaluki }) =>
+    imports[name] === undefined
+      ? []
+      : importing(name, imports[name], usesSaluki ? salukiFolder : benchFolder),
+  );
+  await measure("Importing on Node.js, in a fresh process", [
+    importing("an empty program", [], benchFolder),
+    importing("zod", ["zod"], benchFolder),
+    ...frameworks,
+    importing(DATABASE_PACKAGE, [DATABASE_PACKAGE, `${DATABASE_PACKAGE}/pg-core`], repository),
+  ]);
+
+  const report: StartupReport = { command: commandLine("startup", args), environment, runs, tables, skipped };
+  const parts = [startupText(report), textTargets(startupTargets(report)), busyMachine(environment)];
+  console.log(parts.filter((part) => part !== undefined).join("\n\n"));
+  writeResult(resultFile("startup"), report);
+  if (values.markdown !== undefined) writePage(values.markdown, { startup: report });
 }
 
-function importsOf(chosen: readonly Server[]): [string, readonly string[]][] {
-  return chosen.flatMap(({ name }) => {
-    const modules = imports[name];
-    return modules === undefined ? [] : [[name, modules]];
-  });
-}
-
-const timed = (name: string, once: () => Promise<number>): Timed => ({ name, once, results: [] });
+const timed = (name: string, once: () => Promise<number>): Timed => ({ name, once, times: [] });
 
 /** Does all of them once and then again, so that a slow moment of the machine meets them all. */
 async function alternate(all: readonly Timed[], runs: number): Promise<void> {
   for (let run = 0; run < runs; run++) {
-    for (const { once, results } of all) results.push(await once());
+    for (const { once, times } of all) times.push(await once());
   }
-}
-
-function print(title: string, all: readonly Timed[]): void {
-  const rows = all.map(({ name, results }) => [name, number(median(results)), number(Math.min(...results))]);
-  console.log(`\n${title}\n${textTable(["", "median ms", "least ms"], rows)}`);
 }

@@ -15,7 +15,17 @@ export function oha(path: string): LoadClient {
       const folder = mkdtempSync(join(tmpdir(), "saluki-bench-"));
       try {
         const { method, headers = {}, body } = sharedExchange(workload);
-        const args = ["--no-tui", "--output-format", "json", "-z", `${seconds}s`, "-c", String(connections)];
+        // The certificate of a server that speaks TLS is one that only tests trust; wrk and h2load don't ask.
+        const args = [
+          "--insecure",
+          "--no-tui",
+          "--output-format",
+          "json",
+          "-z",
+          `${seconds}s`,
+          "-c",
+          String(connections),
+        ];
         args.push("-m", method);
         for (const [name, value] of Object.entries(headers)) args.push("-H", `${name}: ${value}`);
         if (body !== undefined) {
