@@ -1,7 +1,7 @@
 import {
   type ExtractOptions,
   Extractor,
-  RequestValidationError,
+  invalidRequest,
   type RequestValues,
   type ValidationErrorDetail,
 } from "../params/index.ts";
@@ -188,7 +188,7 @@ function isOpenedForHandler({ scope, call }: DependencyNode["dependency"]): bool
 function checked(run: Run, values: Record<string, unknown>): Record<string, unknown> {
   if (run.errorCount === 0) return values;
   const { body } = run.values;
-  throw new RequestValidationError(run.errors, { body: body.kind === "value" ? body.value : undefined });
+  throw invalidRequest(run.errors, { body: body.kind === "value" ? body.value : undefined });
 }
 
 /** Puts the values of one function together: constants, slots, and its own parameters. */

@@ -29,6 +29,7 @@ export { Extractor } from "./extract.ts";
 export { ABSENT_BODY, decodePathSegment, type ParsedBody, RequestValues } from "./request-values.ts";
 export { type ValidateOptions, validate } from "./validate.ts";
 export {
+  invalidRequest,
   type Location,
   RequestValidationError,
   ResponseValidationError,
