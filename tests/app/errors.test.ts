@@ -93,6 +93,20 @@ describe("onError", () => {
     expect((await client.post("/", { json: { a: "x" } })).json()).toEqual({ count: 1, body: { a: "x" } });
   });
 
+  it("gets errors of validation without the frames of the framework, and others with theirs", async () => {
+    const stacks: (string | undefined)[] = [];
+    const app = new Saluki();
+    app.onError(RequestValidationError, (error) => {
+      stacks.push(error.stack, new Error("of the handler").stack);
+      return {};
+    });
+    app.get("/{id}", { id: z.int() }, () => {});
+    await new TestClient(app).get("/x");
+    expect(stacks[0]).toContain("Input should be a valid integer");
+    expect(stacks[0]).not.toMatch(/^ +at /m);
+    expect(stacks[1]).toMatch(/^ +at .*errors\.test\.ts/m);
+  });
+
   it("that fails itself is answered 500, and both errors are logged", async () => {
     const notes = new Notes();
     const app = new Saluki({ logger: notes.logger });
