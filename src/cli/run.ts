@@ -52,7 +52,7 @@ finished, then the application is shut down. A second signal ends it at once.`,
   async run({ target, values }) {
     const { port, host, unixSocket, descriptor, rootPath = "", shutdownTimeout, ...server } = values;
     const address = addressOf({ port, host, unixSocket, descriptor }, process.env);
-    const settings = serverSettings(server);
+    const settings = serverSettings(server, process.env);
     checkRootPath(rootPath);
     const { findTarget } = await import("./load-app.ts");
     const found = findTarget(target);

@@ -1,4 +1,4 @@
-import type { ServeOptions, ServerLimits } from "../server/index.ts";
+import type { ForwardedOptions, ServeOptions, ServerLimits } from "../server/index.ts";
 import { flagName, type Option, type OptionTable, type OptionValues } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -16,7 +16,16 @@ const LIMITS = {
 } as const satisfies Record<keyof ServerLimits, Option>;
 
 /** What is neither a limit of a server nor left to the application's own code. */
-type NoLimit = "port" | "host" | "unixSocket" | "descriptor" | "engine" | "tls" | "websocket" | "onError";
+type NoLimit =
+  | "port"
+  | "host"
+  | "unixSocket"
+  | "descriptor"
+  | "engine"
+  | "tls"
+  | "websocket"
+  | "onError"
+  | keyof ForwardedOptions;
 
 /** The limits that only Saluki's own HTTP/1.1 has. */
 const OWN_LIMITS = {
@@ -56,6 +65,28 @@ export const SERVER_OPTIONS = {
     summary: "what speaks HTTP: Saluki's own HTTP/1.1, or node:http, which lacks some of the limits",
     fallback: "saluki",
   },
+  trustedProxies: {
+    kind: "texts",
+    placeholder: "LIST",
+    summary:
+      "proxies whose X-Forwarded-* are believed: addresses, ranges, loopback, linklocal, uniquelocal, unix or *, separated by commas; may be repeated",
+    fallback: "$FORWARDED_ALLOW_IPS, else none",
+  },
+  forwardedHeaders: {
+    kind: "choice",
+    choices: ["x-forwarded", "forwarded"],
+    placeholder: "FIELDS",
+    summary: "what those proxies set: x-forwarded for X-Forwarded-*, forwarded for Forwarded",
+    fallback: "x-forwarded",
+  },
+  forwardedPrefix: {
+    kind: "choice",
+    choices: ["ignore", "root-path"],
+    placeholder: "MEANING",
+    summary:
+      "what their X-Forwarded-Prefix means: ignore, or root-path for the path under which the application is reached",
+    fallback: "ignore",
+  },
   ...LIMITS,
   ...OWN_LIMITS,
   ...WEBSOCKET,
@@ -66,9 +97,20 @@ export const SERVER_OPTIONS = {
  *
  * @throws UsageError for a limit that the server does not have
  */
-export function serverSettings(values: OptionValues<typeof SERVER_OPTIONS>): ServeOptions {
-  const { server, websocketMaxPayload, websocketPerMessageDeflate, websocketPingInterval, ...limits } =
-    values;
+export function serverSettings(
+  values: OptionValues<typeof SERVER_OPTIONS>,
+  env: Readonly<Record<string, string | undefined>>,
+): ServeOptions {
+  const {
+    server,
+    trustedProxies,
+    forwardedHeaders,
+    forwardedPrefix,
+    websocketMaxPayload,
+    websocketPerMessageDeflate,
+    websocketPingInterval,
+    ...limits
+  } = values;
   for (const name of Object.keys(OWN_LIMITS) as (keyof typeof OWN_LIMITS)[]) {
     if (server === "node" && limits[name] !== undefined) {
       throw new UsageError(`--${flagName(name)} is a limit that --server node does not have`);
@@ -77,12 +119,26 @@ export function serverSettings(values: OptionValues<typeof SERVER_OPTIONS>): Ser
   return {
     ...limits,
     engine: server,
+    trustedProxies: trustedProxiesOf(trustedProxies, env),
+    forwardedHeaders,
+    forwardedPrefix: forwardedPrefix === "root-path" ? "rootPath" : forwardedPrefix,
     websocket: {
       maxPayload: websocketMaxPayload,
       perMessageDeflate: websocketPerMessageDeflate,
       pingInterval: websocketPingInterval,
     },
   };
+}
+
+/** What the options name, else the environment variable that Uvicorn and Gunicorn read. */
+function trustedProxiesOf(
+  given: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): readonly string[] | undefined {
+  const lists = given.length > 0 ? given : [env["FORWARDED_ALLOW_IPS"] ?? ""];
+  const entries = lists.flatMap((list) => list.split(",")).map((entry) => entry.trim());
+  const named = entries.filter((entry) => entry !== "");
+  return named.length === 0 ? undefined : named;
 }
 
 function count(placeholder: string, summary: string, fallback: number) {

@@ -21,10 +21,13 @@ export {
   upgradeRequired,
 } from "./fallback.ts";
 export { FormFields, type FormLimits, parseUrlEncodedForm } from "./form.ts";
+export { type ForwardedOptions, forwardedRequests } from "./forwarded.ts";
 export { contentLength, ExactPieces, hasContent } from "./framing.ts";
 export { type FetchHandler, fromFetch, fromWebResponse } from "./from-fetch.ts";
 export type { Handler, Middleware } from "./handler.ts";
 export { HeaderList, type HeadersInit } from "./headers.ts";
+export { isHostAndPort } from "./host.ts";
+export { parseIPAddress } from "./ip-address.ts";
 export { isJson, type MediaType, parseMediaType } from "./media-type.ts";
 export { MultiMap } from "./multi-map.ts";
 export { type MultipartLimits, parseMultipart } from "./multipart.ts";
@@ -36,6 +39,7 @@ export { HttpResponse, type ResponseBody, type ResponseInit } from "./response.t
 export { type CookieSecrets, signCookie, unsignCookie } from "./signed-cookies.ts";
 export { isBodyless, reasonPhrase } from "./status.ts";
 export { type ToFetchOptions, toFetch } from "./to-fetch.ts";
+export { TrustedProxies } from "./trusted-proxies.ts";
 export { UploadFile, type UploadFileInit } from "./upload-file.ts";
 export { type WebSocketListener, type WebSocketTransport, WebSocketUpgrade } from "./websocket.ts";
 export { WebSocketDisconnect, WebSocketException } from "./websocket-exception.ts";

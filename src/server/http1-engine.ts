@@ -39,6 +39,7 @@ export class Http1Engine implements Engine, ConnectionHost {
   readonly #connections = new Set<Http1Connection>();
   /** Sockets that are no connections yet, or no longer: in a TLS handshake, or WebSockets. */
   readonly #otherSockets = new Set<Socket>();
+  #overTcp = false;
   #timer: NodeJS.Timeout | undefined;
   #bridge: Promise<WebSocketBridge> | undefined;
 
@@ -61,6 +62,7 @@ export class Http1Engine implements Engine, ConnectionHost {
         // Out of descriptors, mostly: connections wait until some are closed.
         server.on("error", (error) => this.#settings.onError(error, undefined));
         const bound = server.address() as AddressInfo | string | null;
+        this.#overTcp = bound !== null && typeof bound === "object";
         if (bound === null || typeof bound === "string") resolve({ host: bound ?? "", port: 0 });
         else resolve({ host: bound.address, port: bound.port });
       });
@@ -171,6 +173,11 @@ export class Http1Engine implements Engine, ConnectionHost {
   }
 
   #accept(socket: Socket, scheme: "http" | "https"): void {
+    if (this.#overTcp && socket.remoteAddress === undefined) {
+      // Reset before it was looked at. What it has sent would pass for that of a Unix socket's peer.
+      socket.destroy();
+      return;
+    }
     if (this.#timer === undefined) this.#startSweeping();
     this.#connections.add(new Http1Connection(socket, this, scheme));
   }

@@ -1,6 +1,7 @@
 export {
   type ErrorReporter,
   type FetchHandler,
+  type ForwardedOptions,
   fromFetch,
   fromWebResponse,
   type ToFetchOptions,

@@ -29,6 +29,7 @@ class NodeEngine implements Engine {
   readonly #adapter: NodeHttpAdapter;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  #overTcp = false;
   #bridge: Promise<WebSocketBridge> | undefined;
 
   constructor(handle: Handler, settings: ServerSettings) {
@@ -40,6 +41,11 @@ class NodeEngine implements Engine {
     this.#server.on("upgrade", (incoming, socket: Socket, head) => this.#upgrade(incoming, socket, head));
     this.#server.on("clientError", (error, socket: Socket) => refuseBrokenRequest(error, socket));
     this.#server.on("connection", (socket) => {
+      if (this.#overTcp && socket.remoteAddress === undefined) {
+        // Reset before it was looked at. What it has sent would pass for that of a Unix socket's peer.
+        socket.destroy();
+        return;
+      }
       this.#sockets.add(socket);
       socket.once("close", () => this.#sockets.delete(socket));
     });
@@ -54,6 +60,7 @@ class NodeEngine implements Engine {
         // Out of descriptors, mostly: connections wait until some are closed.
         server.on("error", (error) => this.#settings.onError(error, undefined));
         const bound = server.address() as AddressInfo | string;
+        this.#overTcp = typeof bound === "object";
         resolve(
           typeof bound === "string" ? { host: bound, port: 0 } : { host: bound.address, port: bound.port },
         );

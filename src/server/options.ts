@@ -1,5 +1,11 @@
 import { SalukiError } from "../errors.ts";
-import { type ErrorReporter, safeReporter } from "../http/index.ts";
+import {
+  type ErrorReporter,
+  type ForwardedOptions,
+  forwardedRequests,
+  type HttpRequest,
+  safeReporter,
+} from "../http/index.ts";
 import type { ListenAddress } from "./address.ts";
 import { type Http1Limits, resolveLimits } from "./http1/index.ts";
 import type { TlsOptions } from "./tls.ts";
@@ -62,8 +68,13 @@ const OWN_LIMITS: readonly (keyof OwnLimits)[] = [
   "lingerTimeout",
 ];
 
+/** {@link ForwardedOptions}, none of which has to be given: @default nobody is trusted */
+export type ServerForwardedOptions = {
+  readonly [K in keyof ForwardedOptions]?: ForwardedOptions[K] | undefined;
+};
+
 /** Where and how to serve. */
-export interface ServeOptions extends ServerLimits, OwnLimits {
+export interface ServeOptions extends ServerLimits, OwnLimits, ServerForwardedOptions {
   /** The TCP port; 0 lets the system choose a free one. @default 8000 */
   readonly port?: number | undefined;
   /** The address to listen on. `"0.0.0.0"` or `"::"` listens on all of them. @default "127.0.0.1" */
@@ -98,6 +109,8 @@ export interface ServerSettings extends Required<{ [K in keyof ServerLimits]: nu
   /** Of Saluki's own HTTP/1.1. */
   readonly http1: Http1Limits;
   readonly tls: TlsOptions | undefined;
+  /** What trusted proxies have made of a request; `undefined` where nobody is trusted. */
+  readonly forwarded: ((request: HttpRequest) => HttpRequest) | undefined;
 }
 
 /**
@@ -131,7 +144,21 @@ export function resolveSettings(options: ServeOptions): ServerSettings {
     onError: safeReporter(options.onError),
     http1: resolveLimits(options),
     tls: options.tls,
+    forwarded: resolveForwarded(options),
   };
+}
+
+function resolveForwarded(options: ServerForwardedOptions): ServerSettings["forwarded"] {
+  const { trustedProxies } = options;
+  if (trustedProxies !== undefined) return forwardedRequests({ ...options, trustedProxies });
+  for (const name of ["forwardedHeaders", "forwardedPrefix"] as const) {
+    if (options[name] === undefined) continue;
+    throw new SalukiError("INVALID_OPTION", {
+      what: `the server option ${name} was given, and no proxy is trusted`,
+      fix: `Name the proxies in trustedProxies, or leave out ${name}.`,
+    });
+  }
+  return undefined;
 }
 
 /** A limit that is not kept is worse than none: it is believed in. */

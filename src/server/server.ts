@@ -68,7 +68,12 @@ export async function serve(app: Servable | Handler, options: ServeOptions = {})
   const servable: Servable = typeof app === "function" ? { handle: app } : app;
   const settings = resolveSettings(options);
   const address = resolveAddress(options);
-  const engine = engineNamed(options.engine ?? "saluki")((request) => servable.handle(request), settings);
+  const { forwarded } = settings;
+  const handle: Handler =
+    forwarded === undefined
+      ? (request) => servable.handle(request)
+      : (request) => servable.handle(forwarded(request));
+  const engine = engineNamed(options.engine ?? "saluki")(handle, settings);
   await servable.startup?.();
   try {
     const bound = await listen(engine, address);

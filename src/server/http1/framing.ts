@@ -1,4 +1,5 @@
-import { isHostAndPort, isToken, listMembers } from "./grammar.ts";
+import { isHostAndPort } from "../../http/index.ts";
+import { isToken, listMembers } from "./grammar.ts";
 import type { RequestHead } from "./head.ts";
 import type { ParserLimits } from "./limits.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";

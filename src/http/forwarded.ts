@@ -1,0 +1,204 @@
+import { SalukiError } from "../errors.ts";
+import { clientOf, lastMember, type Node, toldBy } from "./forwarded-nodes.ts";
+import type { HeaderList } from "./headers.ts";
+import { isHostAndPort } from "./host.ts";
+import { type Connection, HttpRequest } from "./request.ts";
+import { TrustedProxies } from "./trusted-proxies.ts";
+
+/** Which proxies are believed, and in what. */
+export interface ForwardedOptions {
+  /**
+   * The proxies that are believed when they say who asks, and for what scheme and host: addresses (`"10.0.0.7"`,
+   * `"2001:db8::7"`), ranges (`"10.0.0.0/8"`), or a name:
+   *
+   * - `"loopback"`: this machine
+   * - `"linklocal"`, `"uniquelocal"`: the addresses of private networks (RFC 3927, RFC 1918, RFC 4193)
+   * - `"unix"`: peers without an address, which are those of a Unix socket, and all of `app.fetch`
+   * - `"*"`: everyone. Only where nobody but the proxy can reach the server: else each client is whoever it likes
+   */
+  readonly trustedProxies: readonly string[];
+  /**
+   * The header fields that they say it in: `X-Forwarded-For`, `-Proto`, `-Host` and `-Port`, or `Forwarded`
+   * (RFC 7239). Never both: a proxy that sets the one hands on what a client puts into the other.
+   * @default "x-forwarded"
+   */
+  readonly forwardedHeaders?: "x-forwarded" | "forwarded" | undefined;
+  /**
+   * What `X-Forwarded-Prefix` means, the path that a proxy has taken off: nothing, or that it is put before the URLs
+   * that the application makes. Choose the latter where the proxy sets the field or takes it off: most hand it on.
+   * @default "ignore"
+   */
+  readonly forwardedPrefix?: "ignore" | "rootPath" | undefined;
+}
+
+/**
+ * Makes the function that tells a request as the outermost trusted proxy has seen it: with the scheme, the address
+ * and the host of the client. A request of anyone else stays as it is, and so does each part that a field tells
+ * wrongly. A client whose address is not told (`unknown`, `_hidden`, nonsense) has none.
+ *
+ * @throws SalukiError INVALID_OPTION
+ */
+export function forwardedRequests(options: ForwardedOptions): (request: HttpRequest) => HttpRequest {
+  const { forwardedHeaders = "x-forwarded", forwardedPrefix = "ignore" } = options;
+  const proxies = new TrustedProxies(options.trustedProxies);
+  checkChoice("forwardedHeaders", forwardedHeaders, ["x-forwarded", "forwarded"]);
+  checkChoice("forwardedPrefix", forwardedPrefix, ["ignore", "rootPath"]);
+  if (forwardedHeaders === "forwarded" && forwardedPrefix === "rootPath") {
+    throw new SalukiError("INVALID_OPTION", {
+      what: "X-Forwarded-Prefix is to be believed, and of the header fields only Forwarded, which tells no prefix",
+      fix: 'Leave out forwardedPrefix and set rootPath, or choose forwardedHeaders: "x-forwarded".',
+    });
+  }
+  // A server has one such object for each connection.
+  const verdicts = new WeakMap<Connection, boolean>();
+  const read =
+    forwardedHeaders === "forwarded"
+      ? (headers: HeaderList) => readForwarded(headers, proxies)
+      : (headers: HeaderList) => readXForwarded(headers, proxies, forwardedPrefix);
+
+  return (request) => {
+    const { connection } = request;
+    let trusted = verdicts.get(connection);
+    if (trusted === undefined) {
+      trusted = proxies.trustsPeer(connection.remoteAddress);
+      verdicts.set(connection, trusted);
+    }
+    if (!trusted) return request;
+    const view = read(request.headers);
+    return view === undefined ? request : seenAs(view, request);
+  };
+}
+
+function checkChoice(option: string, value: string, choices: readonly string[]): void {
+  if (choices.includes(value)) return;
+  throw new SalukiError("INVALID_OPTION", {
+    what: `the option ${option} is ${JSON.stringify(value)}`,
+    fix: `Give ${choices.map((choice) => `"${choice}"`).join(" or ")}.`,
+  });
+}
+
+/** What a proxy tells of a request; what it does not tell, or not well, is `undefined`. */
+interface View {
+  readonly client: Node | undefined;
+  readonly scheme: "http" | "https" | undefined;
+  readonly host: string | undefined;
+  /** The port of the server that the client has reached. */
+  readonly port: number | undefined;
+  /** Without a slash at the end. */
+  readonly prefix: string;
+}
+
+function seenAs(view: View, request: HttpRequest): HttpRequest {
+  const { method, target, path, rootPath, connection } = request;
+  const { client } = view;
+  const headers = withHost(request.headers, view);
+  const init = {
+    method,
+    target,
+    headers,
+    connection: {
+      scheme: view.scheme ?? connection.scheme,
+      remoteAddress: client === undefined ? connection.remoteAddress : client.address,
+      remotePort: client === undefined ? connection.remotePort : client.port,
+      httpVersion: connection.httpVersion,
+    },
+  };
+  return new HttpRequest(init, { request, path, rootPath: rootPath + view.prefix });
+}
+
+/** `Host` as the client has sent it: whoever looks at it, looks there. */
+function withHost(headers: HeaderList, { host, port }: View): HeaderList {
+  const name = host ?? headers.get("host");
+  if (name === undefined) return headers;
+  // The ports of http and https go without saying, and are sometimes told of the wrong one.
+  const complete =
+    port === undefined || port === 80 || port === 443 || /:[0-9]*$/.test(name) ? name : `${name}:${port}`;
+  if (complete === headers.get("host")) return headers;
+  const changed = headers.share();
+  changed.set("host", complete);
+  return changed;
+}
+
+function readForwarded(headers: HeaderList, proxies: TrustedProxies): View | undefined {
+  const lines = headers.getAll("forwarded");
+  if (lines.length === 0) return undefined;
+  const { client, proto, host } = toldBy(lines.length === 1 ? lines[0]! : lines.join(","), proxies);
+  return { client, scheme: schemeOf(proto), host: hostOf(host), port: undefined, prefix: "" };
+}
+
+/**
+ * Of `X-Forwarded-Proto`, `-Host`, `-Port` and `-Prefix` the last member counts. Most proxies set them, and then there is
+ * but one; where some add to them and some do not, it is the only one of which it is sure that no client wrote it.
+ */
+function readXForwarded(
+  headers: HeaderList,
+  proxies: TrustedProxies,
+  forwardedPrefix: "ignore" | "rootPath",
+): View | undefined {
+  const { flat } = headers;
+  let addresses: string | undefined;
+  let proto: string | undefined;
+  let host: string | undefined;
+  let port: string | undefined;
+  let prefix: string | undefined;
+  for (let i = 0; i < flat.length; i += 2) {
+    const value = flat[i + 1]!;
+    switch (flat[i]) {
+      case "x-forwarded-for":
+        addresses = addresses === undefined ? value : `${addresses},${value}`;
+        break;
+      case "x-forwarded-proto":
+        proto = value;
+        break;
+      case "x-forwarded-host":
+        host = value;
+        break;
+      case "x-forwarded-port":
+        port = value;
+        break;
+      case "x-forwarded-prefix":
+        prefix = value;
+        break;
+    }
+  }
+  if (forwardedPrefix === "ignore") prefix = undefined;
+  if ((addresses ?? proto ?? host ?? port ?? prefix) === undefined) return undefined;
+  return {
+    client: addresses === undefined ? undefined : clientOf(addresses, proxies),
+    scheme: schemeOf(proto && lastMember(proto)),
+    host: hostOf(host && lastMember(host)),
+    port: portOf(port && lastMember(port)),
+    prefix: prefixOf(prefix && lastMember(prefix)),
+  };
+}
+
+function schemeOf(text: string | undefined): "http" | "https" | undefined {
+  switch (text?.toLowerCase()) {
+    case "http":
+    case "ws":
+      return "http";
+    case "https":
+    case "wss":
+      return "https";
+    default:
+      return undefined;
+  }
+}
+
+function hostOf(text: string | undefined): string | undefined {
+  return text !== undefined && isHostAndPort(text) ? text : undefined;
+}
+
+function portOf(text: string | undefined): number | undefined {
+  if (text === undefined || !/^[1-9][0-9]{0,4}$/.test(text)) return undefined;
+  const port = Number(text);
+  return port > 65_535 ? undefined : port;
+}
+
+/** Segments of a path (RFC 3986 §3.3), none of them empty. */
+const PREFIX = /^(?:\/(?:[-._~!$&'()*+,;=:@0-9A-Za-z]|%[0-9A-Fa-f]{2})+)+\/?$/;
+
+function prefixOf(text: string | undefined): string {
+  if (text === undefined || !PREFIX.test(text) || /\/\.\.?(?:\/|$)/.test(text)) return "";
+  return text.endsWith("/") ? text.slice(0, -1) : text;
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { parseArguments } from "../../src/cli/parse-arguments.ts";
+import { SERVER_OPTIONS, serverSettings } from "../../src/cli/server-options.ts";
+import { UsageError } from "../../src/cli/usage-error.ts";
+
+function settings(args: readonly string[], env: Record<string, string> = {}) {
+  const invocation = parseArguments({ name: "run", options: SERVER_OPTIONS }, ["main.ts", ...args]);
+  if (invocation === "help") throw new Error("asked for help");
+  return serverSettings(invocation.values, env);
+}
+
+describe("the proxies that are trusted", () => {
+  const trusted = (args: readonly string[], env?: Record<string, string>) =>
+    settings(args, env).trustedProxies;
+
+  it("are none by default", () => {
+    expect(trusted([])).toBeUndefined();
+    expect(trusted([], { FORWARDED_ALLOW_IPS: "" })).toBeUndefined();
+  });
+
+  it("are those of --trusted-proxies, which takes lists and may be repeated", () => {
+    expect(trusted(["--trusted-proxies", "loopback, 10.0.0.0/8", "--trusted-proxies", "unix"])).toEqual([
+      "loopback",
+      "10.0.0.0/8",
+      "unix",
+    ]);
+  });
+
+  it("are those of FORWARDED_ALLOW_IPS where the option is not given", () => {
+    const env = { FORWARDED_ALLOW_IPS: "127.0.0.1,10.0.0.7" };
+    expect(trusted([], env)).toEqual(["127.0.0.1", "10.0.0.7"]);
+    expect(trusted(["--trusted-proxies", "unix"], env)).toEqual(["unix"]);
+    expect(trusted([], { FORWARDED_ALLOW_IPS: "*" })).toEqual(["*"]);
+  });
+
+  it("are believed in the fields that the options name", () => {
+    expect(settings(["--forwarded-headers", "forwarded"]).forwardedHeaders).toBe("forwarded");
+    expect(settings(["--forwarded-prefix", "root-path"]).forwardedPrefix).toBe("rootPath");
+    expect(settings([])).toMatchObject({ forwardedHeaders: undefined, forwardedPrefix: undefined });
+    expect(() => settings(["--forwarded-headers", "both"])).toThrow(UsageError);
+  });
+});
