@@ -25,6 +25,7 @@ type NoLimit =
   | "tls"
   | "websocket"
   | "onError"
+  | "proxyProtocol"
   | keyof ForwardedOptions;
 
 /** The limits that only Saluki's own HTTP/1.1 has. */
@@ -86,6 +87,12 @@ export const SERVER_OPTIONS = {
     summary:
       "what their X-Forwarded-Prefix means: ignore, or root-path for the path under which the application is reached",
     fallback: "ignore",
+  },
+  proxyProtocol: {
+    kind: "choice",
+    choices: ["off", "required"],
+    summary: "whether connections begin with the header of HAProxy's PROXY protocol, version 1 or 2",
+    fallback: "off",
   },
   ...LIMITS,
   ...OWN_LIMITS,

@@ -177,5 +177,5 @@ function readNode(text: string): Hop | undefined {
   if (ip === undefined || (match?.[1] !== undefined && !address.includes(":"))) return undefined;
   const number = Number(match?.[3] ?? Number.NaN);
   const port = number <= 65_535 ? number : undefined;
-  return { ip, node: { address: formatIPAddress(ip, address), port } };
+  return { ip, node: { address: formatIPAddress(ip), port } };
 }

@@ -27,7 +27,7 @@ export { type FetchHandler, fromFetch, fromWebResponse } from "./from-fetch.ts";
 export type { Handler, Middleware } from "./handler.ts";
 export { HeaderList, type HeadersInit } from "./headers.ts";
 export { isHostAndPort } from "./host.ts";
-export { parseIPAddress } from "./ip-address.ts";
+export { formatIPAddress, parseIPAddress } from "./ip-address.ts";
 export { isJson, type MediaType, parseMediaType } from "./media-type.ts";
 export { MultiMap } from "./multi-map.ts";
 export { type MultipartLimits, parseMultipart } from "./multipart.ts";

@@ -23,12 +23,23 @@ export function isIPv6Address(text: string): boolean {
   return text.length <= LONGEST && text.includes(":") && parseIPv6(text) !== undefined;
 }
 
-/** One spelling for an address that was read from `text`: IPv4 without its mapping, IPv6 in lower case. */
-export function formatIPAddress(address: IPAddress, text: string): string {
-  if (!text.includes(":")) return text;
-  if (!MAPPED.every((group, i) => address[i] === group)) return text.toLowerCase();
-  const [high, low] = [address[6]!, address[7]!];
-  return `${high >> 8}.${high & 0xff}.${low >> 8}.${low & 0xff}`;
+/** The one spelling of an address: IPv4 without its mapping, IPv6 as RFC 5952 §4 has it. */
+export function formatIPAddress(address: IPAddress): string {
+  if (MAPPED.every((group, i) => address[i] === group)) {
+    const [high, low] = [address[6]!, address[7]!];
+    return `${high >> 8}.${high & 0xff}.${low >> 8}.${low & 0xff}`;
+  }
+  // The longest run of zeros, the first of several, if it is more than one group.
+  let start = 0;
+  let length = 1;
+  for (let i = 0; i < 8; i++) {
+    let end = i;
+    while (address[end] === 0) end++;
+    if (end - i > length) [start, length] = [i, end - i];
+  }
+  const groups = address.map((group) => group.toString(16));
+  if (length === 1) return groups.join(":");
+  return `${groups.slice(0, start).join(":")}::${groups.slice(start + length).join(":")}`;
 }
 
 /** Addresses that start with the same bits. */

@@ -24,6 +24,7 @@ import {
 import { type BodySource, IncomingBody } from "./incoming-body.ts";
 import { Outgoing } from "./outgoing.ts";
 import { type Awaited, Patience } from "./patience.ts";
+import type { Peer } from "./proxy-protocol.ts";
 import { type ResponseChannel, ResponseSender } from "./response-sender.ts";
 import { readShared } from "./shared-input.ts";
 
@@ -83,7 +84,8 @@ export class Http1Connection implements BodySource, ResponseChannel {
   /** The request in hand asks for a WebSocket. */
   #handshake = false;
 
-  constructor(socket: Socket, host: ConnectionHost, scheme: "http" | "https") {
+  /** `peer` is whom a proxy speaks for, where the socket itself is the proxy's. */
+  constructor(socket: Socket, host: ConnectionHost, scheme: "http" | "https", peer: Peer = socket) {
     this.#socket = socket;
     this.#host = host;
     this.#parser = new RequestParser(host.limits);
@@ -91,7 +93,7 @@ export class Http1Connection implements BodySource, ResponseChannel {
     this.#sender = new ResponseSender(this, this.#out);
     this.#patience = new Patience(host.limits, host.now);
     // Asked now: a closed socket no longer knows.
-    const { remoteAddress, remotePort } = socket;
+    const { remoteAddress, remotePort } = peer;
     this.#http11 = { scheme, remoteAddress, remotePort, httpVersion: "1.1" };
     this.#releaseInput = readShared(socket, this.#onData);
     if (this.#releaseInput === undefined) socket.on("data", this.#onData);
@@ -172,9 +174,9 @@ export class Http1Connection implements BodySource, ResponseChannel {
   }
 
   cut(framing: ResponseFraming): void {
-    const { scheme, remoteAddress } = this.#http11;
+    const { scheme } = this.#http11;
     // Without a length and without chunks an orderly end would look like the end of the answer.
-    if (framing === "close" && scheme === "http" && remoteAddress !== undefined) {
+    if (framing === "close" && scheme === "http" && this.#socket.remoteAddress !== undefined) {
       this.#socket.resetAndDestroy();
     } else {
       // Only TCP can reset.

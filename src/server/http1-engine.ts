@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
 import type { Handler, HttpRequest, WebSocketUpgrade } from "../http/index.ts";
 import type { BoundAddress, ListenAddress } from "./address.ts";
 import { type ConnectionHost, Http1Connection } from "./connection.ts";
@@ -7,7 +8,9 @@ import { ExchangeCount } from "./exchange-count.ts";
 import { dateLine, HeadWriter, type Http1Limits, listMembers } from "./http1/index.ts";
 import { listenOptions } from "./listen.ts";
 import type { ServerSettings } from "./options.ts";
-import { createTlsServer } from "./tls.ts";
+import { ProxyGate } from "./proxy-gate.ts";
+import type { Peer } from "./proxy-protocol.ts";
+import { createTlsServer, proxiedSocket, type TlsOptions } from "./tls.ts";
 import type { WebSocketBridge } from "./websocket.ts";
 
 /** Serves over Saluki's own HTTP/1.1. */
@@ -16,6 +19,8 @@ export const salukiEngine: EngineFactory = (handle, settings) => new Http1Engine
 /** How often, in milliseconds, connections are looked over at most and at least. */
 const SHORTEST_SWEEP = 20;
 const LONGEST_SWEEP = 1000;
+
+const TCP_OPTIONS = { allowHalfOpen: true, noDelay: true } as const;
 
 /** The clock of an engine: milliseconds that only ever go on. */
 export type Clock = () => number;
@@ -39,6 +44,7 @@ export class Http1Engine implements Engine, ConnectionHost {
   readonly #connections = new Set<Http1Connection>();
   /** Sockets that are no connections yet, or no longer: in a TLS handshake, or WebSockets. */
   readonly #otherSockets = new Set<Socket>();
+  readonly #gate: ProxyGate | undefined;
   #overTcp = false;
   #timer: NodeJS.Timeout | undefined;
   #bridge: Promise<WebSocketBridge> | undefined;
@@ -48,6 +54,7 @@ export class Http1Engine implements Engine, ConnectionHost {
     this.limits = settings.http1;
     this.#settings = settings;
     this.#clock = clock;
+    this.#gate = settings.proxyProtocol && new ProxyGate(settings.proxyProtocol);
     this.#server = this.#createServer(settings);
     this.#server.maxConnections = this.limits.maxConnections;
     this.sweep();
@@ -74,6 +81,7 @@ export class Http1Engine implements Engine, ConnectionHost {
     const closed = new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
     });
+    this.#gate?.destroy();
     for (const connection of this.#connections) connection.drain();
     const bridge = await this.#bridge;
     bridge?.close(1001);
@@ -82,6 +90,7 @@ export class Http1Engine implements Engine, ConnectionHost {
   }
 
   destroy(): void {
+    this.#gate?.destroy();
     for (const connection of this.#connections) connection.destroy();
     for (const socket of this.#otherSockets) socket.destroy();
   }
@@ -159,12 +168,37 @@ export class Http1Engine implements Engine, ConnectionHost {
   }
 
   #createServer({ tls }: ServerSettings): Server {
+    const gate = this.#gate;
     if (tls === undefined) {
-      return createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket, "http"));
+      return createServer(TCP_OPTIONS, (socket) => {
+        if (!this.#hasPeer(socket)) return;
+        if (gate === undefined) this.#accept(socket, "http", socket);
+        else gate.enter(socket, (peer) => this.#accept(socket, "http", peer));
+      });
     }
-    const server = createTlsServer(tls, this.limits.headersTimeout, (socket) =>
-      this.#accept(socket, "https"),
-    );
+    if (gate === undefined) {
+      return this.#createTlsServer(tls, (socket) => this.#accept(socket, "https", socket));
+    }
+    // The header comes before the handshake, so the listener for TLS is handed sockets and does not listen itself.
+    const peers = new WeakMap<Socket, Peer>();
+    const tlsServer = this.#createTlsServer(tls, (socket) => {
+      const peer = peers.get(proxiedSocket(socket));
+      if (peer === undefined) socket.destroy();
+      else this.#accept(socket, "https", peer);
+    });
+    return createServer(TCP_OPTIONS, (socket) => {
+      if (!this.#hasPeer(socket)) return;
+      gate.enter(socket, (peer) => {
+        peers.set(socket, peer);
+        tlsServer.emit("connection", socket);
+      });
+    });
+  }
+
+  #createTlsServer(tls: TlsOptions, accept: (socket: TLSSocket) => void): Server {
+    const server = createTlsServer(tls, this.limits.headersTimeout, (socket) => {
+      if (this.#hasPeer(socket)) accept(socket);
+    });
     server.on("connection", (socket) => {
       this.#otherSockets.add(socket);
       socket.once("close", () => this.#otherSockets.delete(socket));
@@ -172,14 +206,20 @@ export class Http1Engine implements Engine, ConnectionHost {
     return server;
   }
 
-  #accept(socket: Socket, scheme: "http" | "https"): void {
-    if (this.#overTcp && socket.remoteAddress === undefined) {
-      // Reset before it was looked at. What it has sent would pass for that of a Unix socket's peer.
-      socket.destroy();
-      return;
-    }
+  /**
+   * Whether it is known whose the socket is. One of TCP may have been reset before it was looked at: what it had sent would
+   * pass for that of a Unix socket's peer.
+   */
+  #hasPeer(socket: Socket): boolean {
+    if (!this.#overTcp || socket.remoteAddress !== undefined) return true;
+    socket.destroy();
+    return false;
+  }
+
+  #accept(socket: Socket, scheme: "http" | "https", peer: Peer): void {
     if (this.#timer === undefined) this.#startSweeping();
-    this.#connections.add(new Http1Connection(socket, this, scheme));
+    this.#connections.add(new Http1Connection(socket, this, scheme, peer));
+    if (this.#gate !== undefined) socket.resume();
   }
 
   #startSweeping(): void {

@@ -5,9 +5,11 @@ import {
   forwardedRequests,
   type HttpRequest,
   safeReporter,
+  TrustedProxies,
 } from "../http/index.ts";
 import type { ListenAddress } from "./address.ts";
 import { type Http1Limits, resolveLimits } from "./http1/index.ts";
+import type { ProxyProtocolSettings } from "./proxy-gate.ts";
 import type { TlsOptions } from "./tls.ts";
 
 /** Settings of WebSocket connections. */
@@ -93,6 +95,14 @@ export interface ServeOptions extends ServerLimits, OwnLimits, ServerForwardedOp
   readonly engine?: "saluki" | "node" | undefined;
   /** Makes it an https server. Saluki's own HTTP/1.1 only. */
   readonly tls?: TlsOptions | undefined;
+  /**
+   * Whether connections begin with the header of HAProxy's PROXY protocol (version 1 or 2), before TLS, which tells the
+   * address of the client. `"required"` closes those that do not, and where {@link trustedProxies} is given, those of
+   * anyone else. Without it, make sure that only the proxy can reach the server. The client is then the peer that
+   * {@link trustedProxies} is asked about for other header fields. Saluki's own HTTP/1.1 only.
+   * @default "off"
+   */
+  readonly proxyProtocol?: "off" | "required" | undefined;
   readonly websocket?: WebSocketOptions | undefined;
   /** @default to standard error */
   readonly onError?: ErrorReporter | undefined;
@@ -111,6 +121,7 @@ export interface ServerSettings extends Required<{ [K in keyof ServerLimits]: nu
   readonly tls: TlsOptions | undefined;
   /** What trusted proxies have made of a request; `undefined` where nobody is trusted. */
   readonly forwarded: ((request: HttpRequest) => HttpRequest) | undefined;
+  readonly proxyProtocol: ProxyProtocolSettings | undefined;
 }
 
 /**
@@ -130,6 +141,7 @@ export function resolveSettings(options: ServeOptions): ServerSettings {
   if (requestTimeout > 0 && headersTimeout > requestTimeout) {
     throw invalid("headersTimeout", headersTimeout, `at most requestTimeout, ${requestTimeout}`);
   }
+  const http1 = resolveLimits(options);
   return {
     maxHeaderBytes: count("maxHeaderBytes", options.maxHeaderBytes, 16_384, 1),
     headersTimeout,
@@ -142,10 +154,22 @@ export function resolveSettings(options: ServeOptions): ServerSettings {
       pingInterval: count("websocket.pingInterval", websocket.pingInterval, 20_000),
     },
     onError: safeReporter(options.onError),
-    http1: resolveLimits(options),
+    http1,
     tls: options.tls,
     forwarded: resolveForwarded(options),
+    proxyProtocol: resolveProxyProtocol(options, http1.headersTimeout),
   };
+}
+
+function resolveProxyProtocol(options: ServeOptions, timeout: number): ServerSettings["proxyProtocol"] {
+  const { proxyProtocol = "off", trustedProxies } = options;
+  if (proxyProtocol !== "off" && proxyProtocol !== "required") {
+    throw invalid("proxyProtocol", proxyProtocol, '"off" or "required"');
+  }
+  if (proxyProtocol === "off") return undefined;
+  if (trustedProxies === undefined) return { trusts: () => true, timeout };
+  const proxies = new TrustedProxies(trustedProxies);
+  return { trusts: (remoteAddress) => proxies.trustsPeer(remoteAddress), timeout };
 }
 
 function resolveForwarded(options: ServerForwardedOptions): ServerSettings["forwarded"] {
@@ -167,6 +191,12 @@ function refuseOwnOptions(options: ServeOptions): void {
     throw new SalukiError("INVALID_OPTION", {
       what: "TLS was asked for over node:http",
       fix: 'Leave out `engine: "node"`, or let a proxy in front of the server speak TLS.',
+    });
+  }
+  if (options.proxyProtocol === "required") {
+    throw new SalukiError("INVALID_OPTION", {
+      what: "the PROXY protocol was asked for over node:http",
+      fix: 'Leave out `engine: "node"`, or let the proxy send X-Forwarded-For.',
     });
   }
   for (const name of OWN_LIMITS) {

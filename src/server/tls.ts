@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import {
   createSecureContext,
   createServer,
@@ -77,6 +78,14 @@ export function createTlsServer(
   // A failed handshake is the client's matter.
   server.on("tlsClientError", (_error, socket) => socket.destroy());
   return server;
+}
+
+/**
+ * The socket below one of TLS that a listener was handed. Node tells it in a member without documentation, which it has had
+ * since its first versions; a test asks for it.
+ */
+export function proxiedSocket(socket: TLSSocket): Socket {
+  return (socket as unknown as { readonly _parent: Socket })._parent;
 }
 
 function lookUp(names: ReadonlyMap<string, SecureContext>, asked: string): SecureContext | undefined {

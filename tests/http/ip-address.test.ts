@@ -64,9 +64,25 @@ describe("formatIPAddress", () => {
     ["192.0.2.1", "192.0.2.1"],
     ["::ffff:192.0.2.1", "192.0.2.1"],
     ["::FFFF:c000:0201", "192.0.2.1"],
-    ["2001:DB8::1", "2001:db8::1"],
+    ["2001:DB8:0::1", "2001:db8::1"],
+    ["::", "::"],
+    ["0:0:0:0:0:0:0:1", "::1"],
+    ["1:0:0:0:0:0:0:0", "1::"],
+    ["1:0:0:2:0:0:0:3", "1:0:0:2::3"],
+    ["1:0:0:2:0:0:3:4", "1::2:0:0:3:4"],
+    ["1:0:2:3:4:5:6:7", "1:0:2:3:4:5:6:7"],
+    ["::102:304", "::102:304"],
   ])("writes %s as %s", (text, written) => {
-    expect(formatIPAddress(parseIPAddress(text)!, text)).toBe(written);
+    expect(formatIPAddress(parseIPAddress(text)!)).toBe(written);
+  });
+
+  it("writes what reads as the same address", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (text) => {
+        const address = parseIPAddress(text)!;
+        expect(parseIPAddress(formatIPAddress(address))).toEqual(address);
+      }),
+    );
   });
 });
 
