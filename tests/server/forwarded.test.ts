@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { type RequestOptions as ClientOptions, request as httpRequest } from "node:http";
@@ -84,6 +85,18 @@ describe.each(["saluki", "node"] as const)("trustedProxies, engine %s", (engine)
     } finally {
       await rm(directory, { recursive: true });
     }
+  });
+
+  it("does not take a client for the peer of a Unix socket that has left before it was looked at", async () => {
+    const { port } = await start({ trustedProxies: ["unix"] });
+    // Nothing is accepted while the other process runs: its reset is here before the server is.
+    const script = `
+      const socket = require("node:net").connect(${port}, "127.0.0.1", () => {
+        socket.write("GET /where HTTP/1.1\\r\\nHost: a\\r\\nX-Forwarded-For: 6.6.6.6\\r\\n\\r\\n", () => socket.resetAndDestroy());
+      });`;
+    expect(spawnSync(process.execPath, ["-e", script]).status).toBe(0);
+    expect(await ask({ port })).toMatchObject({ client: "127.0.0.1" });
+    expect(seen).toHaveLength(1);
   });
 
   it.each([
