@@ -3,14 +3,15 @@ import type { TLSSocket } from "node:tls";
 import type { Handler, HttpRequest, WebSocketUpgrade } from "../http/index.ts";
 import type { BoundAddress, ListenAddress } from "./address.ts";
 import { type ConnectionHost, Http1Connection } from "./connection.ts";
-import type { Engine, EngineFactory } from "./engine.ts";
+import { type Engine, type EngineFactory, noTls } from "./engine.ts";
 import { ExchangeCount } from "./exchange-count.ts";
 import { dateLine, HeadWriter, type Http1Limits, listMembers } from "./http1/index.ts";
 import { listenOptions } from "./listen.ts";
 import type { ServerSettings } from "./options.ts";
 import { ProxyGate } from "./proxy-gate.ts";
 import type { Peer } from "./proxy-protocol.ts";
-import { createTlsServer, proxiedSocket, type TlsOptions } from "./tls.ts";
+import { proxiedSocket, TlsListener } from "./tls.ts";
+import type { TlsOptions } from "./tls-certificates.ts";
 import type { WebSocketBridge } from "./websocket.ts";
 
 /** Serves over Saluki's own HTTP/1.1. */
@@ -44,6 +45,7 @@ export class Http1Engine implements Engine, ConnectionHost {
   readonly #connections = new Set<Http1Connection>();
   /** Sockets that are no connections yet, or no longer: in a TLS handshake, or WebSockets. */
   readonly #otherSockets = new Set<Socket>();
+  #tls: TlsListener | undefined;
   readonly #gate: ProxyGate | undefined;
   #overTcp = false;
   #timer: NodeJS.Timeout | undefined;
@@ -74,6 +76,11 @@ export class Http1Engine implements Engine, ConnectionHost {
         else resolve({ host: bound.address, port: bound.port });
       });
     });
+  }
+
+  setTls(tls: TlsOptions): void {
+    if (this.#tls === undefined) throw noTls();
+    this.#tls.replace(tls);
   }
 
   async drain(): Promise<void> {
@@ -196,9 +203,11 @@ export class Http1Engine implements Engine, ConnectionHost {
   }
 
   #createTlsServer(tls: TlsOptions, accept: (socket: TLSSocket) => void): Server {
-    const server = createTlsServer(tls, this.limits.headersTimeout, (socket) => {
+    const host = { handshakeTimeout: this.limits.headersTimeout, onError: this.#settings.onError };
+    this.#tls = new TlsListener(tls, host, (socket) => {
       if (this.#hasPeer(socket)) accept(socket);
     });
+    const { server } = this.#tls;
     server.on("connection", (socket) => {
       this.#otherSockets.add(socket);
       socket.once("close", () => this.#otherSockets.delete(socket));

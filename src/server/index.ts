@@ -17,4 +17,4 @@ export type {
 } from "./options.ts";
 export { type CloseOptions, type RunningServer, type Servable, serve } from "./server.ts";
 export { handleSignals, type SignalOptions } from "./signals.ts";
-export type { Certificate, TlsOptions } from "./tls.ts";
+export type { Certificate, TlsOptions } from "./tls-certificates.ts";

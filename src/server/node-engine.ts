@@ -9,7 +9,7 @@ import { type AddressInfo, type Socket, Server as TcpServer } from "node:net";
 import type { Handler } from "../http/index.ts";
 import { reasonPhrase } from "../http/index.ts";
 import type { BoundAddress, ListenAddress } from "./address.ts";
-import type { Engine, EngineFactory } from "./engine.ts";
+import { type Engine, type EngineFactory, noTls } from "./engine.ts";
 import { headWithoutUpgrade, isBodiless, wantsWebSocket } from "./handshake.ts";
 import { listenOptions } from "./listen.ts";
 import { NodeConnection } from "./node-connection.ts";
@@ -81,6 +81,10 @@ class NodeEngine implements Engine {
     // Stops the timer by which it looks for requests that are late.
     this.#server.close();
     await this.#adapter.count.idle();
+  }
+
+  setTls(): void {
+    throw noTls();
   }
 
   destroy(): void {

@@ -10,7 +10,7 @@ import {
 import type { ListenAddress } from "./address.ts";
 import { type Http1Limits, resolveLimits } from "./http1/index.ts";
 import type { ProxyProtocolSettings } from "./proxy-gate.ts";
-import type { TlsOptions } from "./tls.ts";
+import type { TlsOptions } from "./tls-certificates.ts";
 
 /** Settings of WebSocket connections. */
 export interface WebSocketOptions {

@@ -6,6 +6,7 @@ import { salukiEngine } from "./http1-engine.ts";
 import { listen } from "./listen.ts";
 import { nodeEngine } from "./node-engine.ts";
 import { resolveAddress, resolveSettings, type ServeOptions } from "./options.ts";
+import type { TlsOptions } from "./tls-certificates.ts";
 
 /** What can be served: an application, or anything of its shape. */
 export interface Servable {
@@ -41,6 +42,14 @@ export interface RunningServer {
    * Rejects with what the application's shutdown threw.
    */
   close(options?: CloseOptions): Promise<void>;
+  /**
+   * Replaces the certificates, and all else of the option `tls`, for handshakes to come: connections that are open go on, and
+   * clients may still resume their sessions. Whether clients are asked for certificates cannot be changed.
+   *
+   * @throws SalukiError INVALID_OPTION for a certificate or key that cannot be used, INVALID_STATE where the server was
+   * started without TLS; in both cases everything stays as it was
+   */
+  setTls(tls: TlsOptions): void;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -121,6 +130,10 @@ class EngineServer implements RunningServer {
       this.#timer = setTimeout(() => this.#cutOff?.(), deadline);
     }
     return this.#closed;
+  }
+
+  setTls(tls: TlsOptions): void {
+    this.#engine.setTls(tls);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

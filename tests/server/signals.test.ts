@@ -16,6 +16,8 @@ class FakeServer implements RunningServer {
     if (error !== undefined) throw error;
   }
 
+  setTls(): void {}
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

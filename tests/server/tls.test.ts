@@ -163,6 +163,169 @@ describe("a server with TLS", () => {
     await expect(start(scheme, tls)).rejects.toThrow(what);
   });
 
+  describe("that asks a function for certificates", () => {
+    const asked: string[] = [];
+    const errors: unknown[] = [];
+    const others = { checkServerIdentity: () => undefined, rejectUnauthorized: false } as const;
+
+    afterEach(() => {
+      asked.length = 0;
+      errors.length = 0;
+    });
+
+    async function startWith(find: TlsOptions["certificateFor"], tls: Partial<TlsOptions> = {}) {
+      const certificateFor: TlsOptions["certificateFor"] = (name) => {
+        asked.push(name);
+        return find!(name);
+      };
+      return start(scheme, { ...tls, certificateFor }, { onError: (error) => errors.push(error) });
+    }
+
+    async function shown(server: RunningServer, servername: string) {
+      const socket = await dial(server, { ...others, servername });
+      return socket.getPeerCertificate().subject.CN;
+    }
+
+    it("shows what it finds, at once or later, and its first one where it finds nothing", async () => {
+      const server = await startWith((name) => {
+        if (name === "a.example") return certificate("a.example");
+        return Promise.resolve(name.endsWith(".b.example") ? certificate("wildcard.b.example") : undefined);
+      });
+      expect(await shown(server, "A.example")).toBe("a.example");
+      expect(await shown(server, "x.b.example")).toBe("*.b.example");
+      expect(await shown(server, "c.example")).toBe("localhost");
+      expect(asked).toEqual(["a.example", "x.b.example", "c.example"]);
+      expect(errors).toEqual([]);
+    });
+
+    it("does not ask for names that the table has, nor for what is no name of a host", async () => {
+      const server = await startWith(() => undefined, { names: { "a.example": certificate("a.example") } });
+      expect(await shown(server, "a.example")).toBe("a.example");
+      for (const name of ["../../etc/passwd", "a..example", "a b", `${"a".repeat(254)}`]) {
+        expect(await shown(server, name)).toBe("localhost");
+      }
+      expect(asked).toEqual([]);
+    });
+
+    it("shows another one as soon as it is told so", async () => {
+      let current = certificate("a.example");
+      const server = await startWith(() => current);
+      expect(await shown(server, "x.example")).toBe("a.example");
+      expect(await shown(server, "x.example")).toBe("a.example");
+      current = certificate("wildcard.b.example");
+      expect(await shown(server, "x.example")).toBe("*.b.example");
+    });
+
+    it.each<[string, TlsOptions["certificateFor"]]>([
+      [
+        "throws",
+        () => {
+          throw new Error("no database");
+        },
+      ],
+      ["rejects", () => Promise.reject(new Error("no database"))],
+      ["gives a pair that does not fit", () => ({ ...certificate("a.example"), key: pem("client.key") })],
+      ["gives nonsense", () => ({}) as TlsOptions],
+    ])("closes the connection where it %s, tells of it, and goes on", async (_, find) => {
+      const server = await startWith(find);
+      await expect(dial(server, { ...others, servername: "a.example" })).rejects.toThrow();
+      expect(errors).toHaveLength(1);
+      expect(errors[0]).toBeInstanceOf(Error);
+      expect((await dial(server, { ...others, servername: "" })).getPeerCertificate().subject.CN).toBe(
+        "localhost",
+      );
+    });
+
+    it("lets go a client for whom it never finds anything", async () => {
+      const server = await start(
+        scheme,
+        { certificateFor: () => new Promise(() => {}) },
+        { headersTimeout: 50 },
+      );
+      await expect(dial(server, { ...others, servername: "a.example" })).rejects.toThrow();
+    });
+  });
+
+  describe("whose certificates are replaced", () => {
+    const shown = (socket: TLSSocket) => socket.getPeerCertificate().subject.CN;
+    const any = { checkServerIdentity: () => undefined } as const;
+
+    /** Asks, and keeps what the client would resume by, which is here when the answer is. */
+    async function visit(server: RunningServer, options: ConnectionOptions = {}) {
+      const socket = await dial(server, { ...any, ...options });
+      socket.write(head("GET /"));
+      await once(socket, "data");
+      return { socket, session: socket.getSession()! };
+    }
+
+    it("shows the new one to new clients, and goes on with those that are there", async () => {
+      const server = await start(scheme);
+      const { socket } = await visit(server);
+      server.setTls({
+        ...certificate("a.example"),
+        names: { "b.example": certificate("wildcard.b.example") },
+      });
+      expect(shown(await dial(server, any))).toBe("a.example");
+      expect(shown(await dial(server, { ...any, servername: "b.example" }))).toBe("*.b.example");
+      socket.write(head("GET /", "Connection: close"));
+      expect(await textOf(socket)).toMatch(/https$/);
+    });
+
+    it.each(["TLSv1.2", "TLSv1.3"] as const)(
+      "resumes sessions from before and after (%s)",
+      async (version) => {
+        const server = await start(scheme);
+        const options = { minVersion: version, maxVersion: version } as const;
+        const before = await visit(server, options);
+        expect((await visit(server, { ...options, session: before.session })).socket.isSessionReused()).toBe(
+          true,
+        );
+        server.setTls(certificate("a.example"));
+        expect((await visit(server, { ...options, session: before.session })).socket.isSessionReused()).toBe(
+          true,
+        );
+        const after = await visit(server, options);
+        expect(after.socket.isSessionReused()).toBe(false);
+        expect((await visit(server, { ...options, session: after.session })).socket.isSessionReused()).toBe(
+          true,
+        );
+      },
+    );
+
+    it("resumes no session of a client whose certificate is checked in another way now", async () => {
+      const server = await start(scheme, { clientAuthority: pem("client.crt") });
+      const options = { ...certificate("client"), maxVersion: "TLSv1.2" } as const;
+      const { session } = await visit(server, options);
+      server.setTls({ ...certificate("localhost"), clientAuthority: pem("a.example.crt") });
+      await expect(visit(server, { ...options, session })).rejects.toThrow();
+      const { socket } = await visit(server, { ...certificate("a.example"), maxVersion: "TLSv1.2" });
+      expect(socket.authorized).toBe(true);
+    });
+
+    it.each<[string, TlsOptions]>([
+      ["a pair that does not fit", { ...certificate("a.example"), key: pem("client.key") }],
+      ["half of a file", { ...certificate("a.example"), cert: pem("a.example.crt").slice(0, 300) }],
+      ["an empty file", { ...certificate("a.example"), key: "" }],
+      ["a broken one for a name", { ...certificate("a.example"), names: { b: { cert: "", key: "" } } }],
+      [
+        "an authority for clients, for the first time",
+        { ...certificate("a.example"), clientAuthority: pem("client.crt") },
+      ],
+    ])("keeps what it has when it is given %s", async (_, tls) => {
+      const server = await start(scheme);
+      expect(() => server.setTls(tls)).toThrow(SalukiError);
+      expect(shown(await dial(server, any))).toBe("localhost");
+    });
+
+    it("cannot be a server without TLS", async () => {
+      for (const engine of ["saluki", "node"] as const) {
+        const server = await serve(scheme, { port: 0, engine });
+        servers.push(server);
+        expect(() => server.setTls(certificate("a.example"))).toThrow("does not speak TLS");
+      }
+    });
+  });
+
   it("is not to be had over node:http", async () => {
     await expect(start(scheme, {}, { engine: "node" })).rejects.toThrow("TLS was asked for over node:http");
   });

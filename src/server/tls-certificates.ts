@@ -1,0 +1,134 @@
+import { createSecureContext, type SecureContext, type SecureVersion } from "node:tls";
+import { SalukiError } from "../errors.ts";
+
+/** A certificate with its key, in PEM. */
+export interface Certificate {
+  /** The certificate, followed by the intermediate ones. */
+  readonly cert: string | Uint8Array;
+  /** The private key of the certificate. */
+  readonly key: string | Uint8Array;
+  /** What the key is encrypted with. */
+  readonly passphrase?: string | undefined;
+}
+
+/** Settings of TLS. The certificate here serves every name that neither {@link names} nor {@link certificateFor} has. */
+export interface TlsOptions extends Certificate {
+  /**
+   * Certificates for other names that clients ask for (SNI, RFC 6066 §3): `"shop.example"`, or
+   * `"*.shop.example"` for all names of one more label.
+   */
+  readonly names?: Readonly<Record<string, Certificate>> | undefined;
+  /**
+   * Finds the certificate for a name that {@link names} does not have; `undefined` for none of its own. Called at each
+   * handshake for which it matters, with a host name in lower case that the *client* has chosen: letters, digits, `-`, `_` and
+   * single dots. What it returns is made ready once, for 1000 names, until it returns another. Where it throws, or returns what
+   * cannot be used, the connection is closed and `onError` told.
+   */
+  readonly certificateFor?:
+    | ((name: string) => Certificate | undefined | Promise<Certificate | undefined>)
+    | undefined;
+  /** The lowest version that is spoken. @default "TLSv1.2" */
+  readonly minVersion?: SecureVersion | undefined;
+  /**
+   * The certificates, in PEM, by which those of clients are checked. With it a client without a valid one is
+   * cut off.
+   */
+  readonly clientAuthority?: string | Uint8Array | undefined;
+}
+
+/** Most names whose certificates are kept ready, of those that are found by a function. */
+const MOST_READY = 1000;
+
+/** What a name in a handshake may look like to be looked for: nothing that means something to a file system or a database. */
+const HOST_NAME = /^[-_0-9a-z]+(?:\.[-_0-9a-z]+)*$/;
+
+/** Certificates made ready for handshakes. */
+export class Certificates {
+  /** What the listener itself is set up with. */
+  readonly options: Material & { readonly minVersion: SecureVersion; readonly ca?: string };
+  readonly #names = new Map<string, SecureContext>();
+  readonly #certificateFor: TlsOptions["certificateFor"];
+  /** By name; those that were asked for last stand at the end. */
+  readonly #ready = new Map<string, { readonly material: Material; readonly context: SecureContext }>();
+
+  /** @throws SalukiError INVALID_OPTION for a certificate or key that cannot be used */
+  constructor(options: TlsOptions) {
+    const { minVersion = "TLSv1.2", clientAuthority, names = {}, certificateFor } = options;
+    const rest = { minVersion, ...(clientAuthority === undefined ? {} : { ca: text(clientAuthority) }) };
+    this.options = { ...materialOf(options, "tls"), ...rest };
+    this.#certificateFor = certificateFor;
+    // Made once more by the listener, but an error there would not say which option it is about.
+    this.#contextOf(this.options, "tls");
+    for (const [name, certificate] of Object.entries(names)) {
+      const option = `tls.names[${JSON.stringify(name)}]`;
+      this.#names.set(name.toLowerCase(), this.#contextOf(materialOf(certificate, option), option));
+    }
+  }
+
+  /** The certificate for a name that a client asks for; `undefined` for the one of all others. */
+  find(asked: string): SecureContext | undefined | Promise<SecureContext | undefined> {
+    const name = asked.toLowerCase();
+    const listed = this.#names.get(name) ?? this.#names.get(`*${name.slice(name.indexOf("."))}`);
+    if (listed !== undefined || this.#certificateFor === undefined) return listed;
+    return name.length <= 253 && HOST_NAME.test(name) ? this.#ask(name, this.#certificateFor) : undefined;
+  }
+
+  async #ask(
+    name: string,
+    certificateFor: NonNullable<TlsOptions["certificateFor"]>,
+  ): Promise<SecureContext | undefined> {
+    const certificate = await certificateFor(name);
+    const known = this.#ready.get(name);
+    this.#ready.delete(name);
+    if (certificate === undefined) return undefined;
+    const option = `tls.certificateFor(${JSON.stringify(name)})`;
+    const material = materialOf(certificate, option);
+    const entry =
+      known !== undefined && isSame(known.material, material)
+        ? known
+        : { material, context: this.#contextOf(material, option) };
+    this.#ready.set(name, entry);
+    if (this.#ready.size > MOST_READY) this.#ready.delete(this.#ready.keys().next().value!);
+    return entry.context;
+  }
+
+  #contextOf(material: Material, option: string): SecureContext {
+    const { minVersion, ca } = this.options;
+    try {
+      return createSecureContext({ ...material, minVersion, ...(ca === undefined ? {} : { ca }) });
+    } catch (cause) {
+      throw unusable(option, String(cause), cause);
+    }
+  }
+}
+
+/** A certificate as node:tls wants it. */
+interface Material {
+  readonly cert: string;
+  readonly key: string;
+  readonly passphrase?: string;
+}
+
+function materialOf({ cert, key, passphrase }: Certificate, option: string): Material {
+  // An empty text would be none to node:tls, and no error: a file that is being written is empty for a moment.
+  for (const [name, pem] of Object.entries({ cert, key })) {
+    if (pem === undefined || pem.length === 0) throw unusable(option, `${name} is empty`);
+  }
+  return { cert: text(cert), key: text(key), ...(passphrase === undefined ? {} : { passphrase }) };
+}
+
+function unusable(option: string, problem: string, cause?: unknown): SalukiError {
+  return new SalukiError("INVALID_OPTION", {
+    what: `the server option ${option} has a certificate or key that cannot be used: ${problem}`,
+    fix: "Give `cert` and `key` in PEM, a pair that belongs together.",
+    cause,
+  });
+}
+
+function isSame(a: Material, b: Material): boolean {
+  return a.cert === b.cert && a.key === b.key && a.passphrase === b.passphrase;
+}
+
+function text(pem: string | Uint8Array): string {
+  return typeof pem === "string" ? pem : Buffer.from(pem).toString("latin1");
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { Certificates } from "../../src/server/tls-certificates.ts";
+
+const pem = (file: string) => readFileSync(new URL(`./certificates/${file}`, import.meta.url));
+const certificate = (name: string) => ({ cert: pem(`${name}.crt`), key: pem(`${name}.key`) });
+
+describe("Certificates", () => {
+  it("makes ready what a function returns once, until it returns another", async () => {
+    let current = certificate("a.example");
+    const certificates = new Certificates({
+      ...certificate("localhost"),
+      certificateFor: () => ({ ...current }),
+    });
+    const first = await certificates.find("a.example");
+    expect(first).toBeDefined();
+    expect(await certificates.find("A.EXAMPLE")).toBe(first);
+    current = certificate("wildcard.b.example");
+    const second = await certificates.find("a.example");
+    expect(second).not.toBe(first);
+    expect(await certificates.find("a.example")).toBe(second);
+  });
+
+  it("keeps ready no more than 1000 of them: those that were asked for last", async () => {
+    const certificates = new Certificates({
+      ...certificate("localhost"),
+      certificateFor: () => certificate("a.example"),
+    });
+    const [kept, dropped] = [await certificates.find("kept"), await certificates.find("dropped")];
+    for (let i = 0; i < 998; i++) await certificates.find(`n${i}`);
+    expect(await certificates.find("kept")).toBe(kept);
+    await certificates.find("one-more");
+    expect(await certificates.find("kept")).toBe(kept);
+    expect(await certificates.find("dropped")).not.toBe(dropped);
+  });
+});
