@@ -103,6 +103,11 @@ export class Http1Connection implements BodySource, ResponseChannel {
     socket.on("close", this.#onClose);
   }
 
+  /** Takes what was read from the socket before it came here. */
+  receive(bytes: Buffer): void {
+    this.#onData(bytes);
+  }
+
   get open(): boolean {
     return this.#state === "open";
   }

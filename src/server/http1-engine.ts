@@ -180,7 +180,7 @@ export class Http1Engine implements Engine, ConnectionHost {
       return createServer(TCP_OPTIONS, (socket) => {
         if (!this.#hasPeer(socket)) return;
         if (gate === undefined) this.#accept(socket, "http", socket);
-        else gate.enter(socket, (peer) => this.#accept(socket, "http", peer));
+        else gate.enter(socket, (peer, rest) => this.#accept(socket, "http", peer).receive(rest));
       });
     }
     if (gate === undefined) {
@@ -195,8 +195,10 @@ export class Http1Engine implements Engine, ConnectionHost {
     });
     return createServer(TCP_OPTIONS, (socket) => {
       if (!this.#hasPeer(socket)) return;
-      gate.enter(socket, (peer) => {
+      gate.enter(socket, (peer, rest) => {
         peers.set(socket, peer);
+        socket.pause();
+        if (rest.length > 0) socket.unshift(rest);
         tlsServer.emit("connection", socket);
       });
     });
@@ -225,10 +227,11 @@ export class Http1Engine implements Engine, ConnectionHost {
     return false;
   }
 
-  #accept(socket: Socket, scheme: "http" | "https", peer: Peer): void {
+  #accept(socket: Socket, scheme: "http" | "https", peer: Peer): Http1Connection {
     if (this.#timer === undefined) this.#startSweeping();
-    this.#connections.add(new Http1Connection(socket, this, scheme, peer));
-    if (this.#gate !== undefined) socket.resume();
+    const connection = new Http1Connection(socket, this, scheme, peer);
+    this.#connections.add(connection);
+    return connection;
   }
 
   #startSweeping(): void {

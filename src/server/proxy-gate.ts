@@ -22,8 +22,11 @@ export class ProxyGate {
     this.#settings = settings;
   }
 
-  /** Calls back with the client once it is known. The socket is paused then, with nothing of what follows lost. */
-  enter(socket: Socket, passed: (peer: Peer) => void): void {
+  /**
+   * Calls back with the client once it is known, and with what has come behind the header. Who is called has to read on, or pause
+   * the socket, at once.
+   */
+  enter(socket: Socket, passed: (peer: Peer, rest: Buffer) => void): void {
     const { trusts, timeout } = this.#settings;
     // Asked now: a closed socket no longer knows.
     const { remoteAddress, remotePort } = socket;
@@ -49,9 +52,7 @@ export class ProxyGate {
         return;
       }
       leave();
-      socket.pause();
-      if (parser.rest.length > 0) socket.unshift(parser.rest);
-      passed(parser.peer ?? { remoteAddress, remotePort });
+      passed(parser.peer ?? { remoteAddress, remotePort }, parser.rest);
     };
     this.#waiting.add(socket);
     socket.on("data", read).on("end", refuse).on("close", leave);

@@ -10,6 +10,7 @@ import { WebSocket } from "ws";
 import { SalukiError } from "../../src/errors.ts";
 import { type Handler, HttpResponse, runWebSocket } from "../../src/http/index.ts";
 import { type RunningServer, type ServeOptions, serve } from "../../src/server/index.ts";
+import { occasion } from "./occasion.ts";
 import { head, RawClient } from "./raw-client.ts";
 
 const pem = (file: string) => readFileSync(new URL(`./certificates/${file}`, import.meta.url), "latin1");
@@ -80,6 +81,22 @@ describe("a server behind the PROXY protocol", () => {
     await raw.until("300000 203.0.113.7;");
     raw.send(head("POST /", "Content-Length: 3", "Connection: close") + "abc");
     expect(await raw.closed()).toMatch(/3 203\.0\.113\.7;$/);
+  });
+
+  it("loses nothing of a body that nobody reads at first", async () => {
+    const [begun, reads] = [occasion(), occasion()];
+    const server = await start({}, async (request) => {
+      begun.happens();
+      await reads.happened;
+      return new HttpResponse(String((await request.body.bytes(10_000_000)).length));
+    });
+    const raw = await client(server);
+    raw.send(
+      `${HEADER}${head("POST /", "Content-Length: 8000000", "Connection: close")}${"x".repeat(8_000_000)}`,
+    );
+    await begun.happened;
+    reads.happens();
+    expect(await raw.closed()).toMatch(/8000000$/);
   });
 
   it.each([
