@@ -1,3 +1,4 @@
+import type { ServeOptions } from "../server/index.ts";
 import { defineCommand } from "./command.ts";
 import type { OptionTable, OptionValues } from "./options.ts";
 import { countOf } from "./parse-arguments.ts";
@@ -23,6 +24,12 @@ const OPTIONS = {
     kind: "text",
     placeholder: "PATH",
     summary: "listen on a Unix socket instead of a port",
+  },
+  unixSocketMode: {
+    kind: "text",
+    placeholder: "MODE",
+    summary: "the permissions of the Unix socket in octal digits, such as 660",
+    fallback: "by the umask",
   },
   descriptor: {
     kind: "count",
@@ -50,8 +57,9 @@ export const run = defineCommand({
 finished, then the application is shut down. A second signal ends it at once.`,
   options: OPTIONS,
   async run({ target, values }) {
-    const { port, host, unixSocket, descriptor, rootPath = "", shutdownTimeout, ...server } = values;
-    const address = addressOf({ port, host, unixSocket, descriptor }, process.env);
+    const { port, host, unixSocket, unixSocketMode, descriptor, ...rest } = values;
+    const { rootPath = "", shutdownTimeout, ...server } = rest;
+    const address = addressOf({ port, host, unixSocket, unixSocketMode, descriptor }, process.env);
     const settings = serverSettings(server, process.env);
     checkRootPath(rootPath);
     const { findTarget } = await import("./load-app.ts");
@@ -63,15 +71,18 @@ finished, then the application is shut down. A second signal ends it at once.`,
   },
 });
 
-type Address = Partial<Pick<OptionValues<typeof OPTIONS>, "port" | "host" | "unixSocket" | "descriptor">>;
+type GivenAddress = Partial<
+  Pick<OptionValues<typeof OPTIONS>, "port" | "host" | "unixSocket" | "unixSocketMode" | "descriptor">
+>;
+type Address = Pick<ServeOptions, "port" | "host" | "unixSocket" | "unixSocketMode" | "descriptor">;
 
 /**
  * Where to listen: what the options say, else the environment.
  *
  * @throws UsageError for options that exclude each other, or a `PORT` that is none
  */
-export function addressOf(given: Address, env: Readonly<Record<string, string | undefined>>): Address {
-  const { port, host, unixSocket, descriptor } = given;
+export function addressOf(given: GivenAddress, env: Readonly<Record<string, string | undefined>>): Address {
+  const { port, host, unixSocket, unixSocketMode, descriptor } = given;
   const ways = [
     unixSocket !== undefined && "--unix-socket",
     descriptor !== undefined && "--descriptor",
@@ -81,13 +92,25 @@ export function addressOf(given: Address, env: Readonly<Record<string, string | 
   if (ways.length > 1 && (unixSocket !== undefined || descriptor !== undefined)) {
     throw new UsageError(`${ways[0]} says where to listen, and so does ${ways[1]}`);
   }
-  if (unixSocket !== undefined) return { unixSocket };
+  if (unixSocket === undefined && unixSocketMode !== undefined) {
+    throw new UsageError("--unix-socket-mode needs --unix-socket");
+  }
+  if (unixSocket !== undefined) {
+    return unixSocketMode === undefined
+      ? { unixSocket }
+      : { unixSocket, unixSocketMode: modeOf(unixSocketMode) };
+  }
   if (descriptor !== undefined) return { descriptor };
   const envPort = env["PORT"] || undefined;
   return {
     port: port ?? (envPort === undefined ? 8000 : countOf("the environment variable PORT", envPort, 65_535)),
     host: host ?? (env["HOST"] || "127.0.0.1"),
   };
+}
+
+function modeOf(digits: string): number {
+  if (/^0?[0-7]{3}$/.test(digits)) return Number.parseInt(digits, 8);
+  throw new UsageError(`--unix-socket-mode is three octal digits, and not ${JSON.stringify(digits)}`);
 }
 
 function checkRootPath(path: string): void {

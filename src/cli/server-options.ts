@@ -1,4 +1,4 @@
-import type { ForwardedOptions, ServeOptions, ServerLimits } from "../server/index.ts";
+import type { ForwardedOptions, ServeOptions, ServerLimits, TlsFileOptions } from "../server/index.ts";
 import { flagName, type Option, type OptionTable, type OptionValues } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -20,6 +20,7 @@ type NoLimit =
   | "port"
   | "host"
   | "unixSocket"
+  | "unixSocketMode"
   | "descriptor"
   | "engine"
   | "tls"
@@ -88,6 +89,17 @@ export const SERVER_OPTIONS = {
       "what their X-Forwarded-Prefix means: ignore, or root-path for the path under which the application is reached",
     fallback: "ignore",
   },
+  tlsCert: {
+    kind: "text",
+    placeholder: "FILE",
+    summary: "serve https with this certificate, in PEM; the files are looked at every 10 seconds",
+  },
+  tlsKey: { kind: "text", placeholder: "FILE", summary: "the key of the certificate, in PEM" },
+  tlsKeyPassphraseEnv: {
+    kind: "text",
+    placeholder: "NAME",
+    summary: "the environment variable that holds the passphrase of the key",
+  },
   proxyProtocol: {
     kind: "choice",
     choices: ["off", "required"],
@@ -113,6 +125,9 @@ export function serverSettings(
     trustedProxies,
     forwardedHeaders,
     forwardedPrefix,
+    tlsCert,
+    tlsKey,
+    tlsKeyPassphraseEnv,
     websocketMaxPayload,
     websocketPerMessageDeflate,
     websocketPingInterval,
@@ -129,12 +144,36 @@ export function serverSettings(
     trustedProxies: trustedProxiesOf(trustedProxies, env),
     forwardedHeaders,
     forwardedPrefix: forwardedPrefix === "root-path" ? "rootPath" : forwardedPrefix,
+    tls: tlsOf({ tlsCert, tlsKey, tlsKeyPassphraseEnv }, env),
     websocket: {
       maxPayload: websocketMaxPayload,
       perMessageDeflate: websocketPerMessageDeflate,
       pingInterval: websocketPingInterval,
     },
   };
+}
+
+interface TlsValues {
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
+  readonly tlsKeyPassphraseEnv: string | undefined;
+}
+
+function tlsOf(
+  { tlsCert, tlsKey, tlsKeyPassphraseEnv }: TlsValues,
+  env: Readonly<Record<string, string | undefined>>,
+): TlsFileOptions | undefined {
+  if (tlsCert === undefined || tlsKey === undefined) {
+    if (tlsCert !== undefined) throw new UsageError("--tls-cert needs --tls-key");
+    if (tlsKey !== undefined) throw new UsageError("--tls-key needs --tls-cert");
+    if (tlsKeyPassphraseEnv !== undefined) throw new UsageError("--tls-key-passphrase-env needs --tls-key");
+    return undefined;
+  }
+  const passphrase = tlsKeyPassphraseEnv === undefined ? undefined : env[tlsKeyPassphraseEnv];
+  if (tlsKeyPassphraseEnv !== undefined && passphrase === undefined) {
+    throw new UsageError(`--tls-key-passphrase-env names ${tlsKeyPassphraseEnv}, which is not set`);
+  }
+  return { certFile: tlsCert, keyFile: tlsKey, passphrase };
 }
 
 /** What the options name, else the environment variable that Uvicorn and Gunicorn read. */

@@ -1,7 +1,8 @@
 /** Where to listen. */
 export type ListenAddress =
   | { readonly host: string; readonly port: number }
-  | { readonly unixSocket: string }
+  /** With the permissions that its file gets; without, those that the umask of the process leaves. */
+  | { readonly unixSocket: string; readonly mode?: number | undefined }
   /** A socket that is open already: of systemd, or of the process that started this one. */
   | { readonly descriptor: number };
 

@@ -45,6 +45,8 @@ export class Http1Engine implements Engine, ConnectionHost {
   readonly #connections = new Set<Http1Connection>();
   /** Sockets that are no connections yet, or no longer: in a TLS handshake, or WebSockets. */
   readonly #otherSockets = new Set<Socket>();
+  /** The sockets below TLS of which no handshake is complete. */
+  readonly #handshakes = new Set<Socket>();
   #tls: TlsListener | undefined;
   readonly #gate: ProxyGate | undefined;
   #overTcp = false;
@@ -88,7 +90,9 @@ export class Http1Engine implements Engine, ConnectionHost {
     const closed = new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
     });
+    // Nothing was asked there yet.
     this.#gate?.destroy();
+    for (const socket of this.#handshakes) socket.destroy();
     for (const connection of this.#connections) connection.drain();
     const bridge = await this.#bridge;
     bridge?.close(1001);
@@ -207,12 +211,17 @@ export class Http1Engine implements Engine, ConnectionHost {
   #createTlsServer(tls: TlsOptions, accept: (socket: TLSSocket) => void): Server {
     const host = { handshakeTimeout: this.limits.headersTimeout, onError: this.#settings.onError };
     this.#tls = new TlsListener(tls, host, (socket) => {
+      this.#handshakes.delete(proxiedSocket(socket));
       if (this.#hasPeer(socket)) accept(socket);
     });
     const { server } = this.#tls;
     server.on("connection", (socket) => {
       this.#otherSockets.add(socket);
-      socket.once("close", () => this.#otherSockets.delete(socket));
+      this.#handshakes.add(socket);
+      socket.once("close", () => {
+        this.#otherSockets.delete(socket);
+        this.#handshakes.delete(socket);
+      });
     });
     return server;
   }

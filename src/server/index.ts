@@ -8,13 +8,15 @@ export {
   toFetch,
 } from "../http/index.ts";
 export type { BoundAddress, ListenAddress } from "./address.ts";
+export type { CertificateFiles } from "./certificate-files.ts";
 export type { Engine, EngineFactory } from "./engine.ts";
 export type {
   ServeOptions,
   ServerLimits,
   ServerSettings,
+  TlsFileOptions,
   WebSocketOptions,
 } from "./options.ts";
 export { type CloseOptions, type RunningServer, type Servable, serve } from "./server.ts";
 export { handleSignals, type SignalOptions } from "./signals.ts";
-export type { Certificate, TlsOptions } from "./tls-certificates.ts";
+export type { Certificate, TlsOptions, TlsSettings } from "./tls-certificates.ts";

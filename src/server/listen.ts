@@ -1,4 +1,4 @@
-import { unlink } from "node:fs/promises";
+import { chmod, unlink } from "node:fs/promises";
 import { connect } from "node:net";
 import { SalukiError } from "../errors.ts";
 import type { BoundAddress, ListenAddress } from "./address.ts";
@@ -10,6 +10,12 @@ import type { Engine } from "./engine.ts";
  * @throws SalukiError ADDRESS_IN_USE, or INVALID_OPTION for an address that this process cannot have
  */
 export async function listen(engine: Engine, address: ListenAddress): Promise<BoundAddress> {
+  const bound = await bind(engine, address);
+  if ("unixSocket" in address && address.mode !== undefined) await chmod(address.unixSocket, address.mode);
+  return bound;
+}
+
+async function bind(engine: Engine, address: ListenAddress): Promise<BoundAddress> {
   try {
     return await engine.listen(address);
   } catch (error) {

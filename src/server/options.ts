@@ -8,9 +8,10 @@ import {
   TrustedProxies,
 } from "../http/index.ts";
 import type { ListenAddress } from "./address.ts";
+import type { CertificateFiles } from "./certificate-files.ts";
 import { type Http1Limits, resolveLimits } from "./http1/index.ts";
 import type { ProxyProtocolSettings } from "./proxy-gate.ts";
-import type { TlsOptions } from "./tls-certificates.ts";
+import type { TlsOptions, TlsSettings } from "./tls-certificates.ts";
 
 /** Settings of WebSocket connections. */
 export interface WebSocketOptions {
@@ -70,6 +71,9 @@ const OWN_LIMITS: readonly (keyof OwnLimits)[] = [
   "lingerTimeout",
 ];
 
+/** Settings of TLS, with a certificate from files. */
+export interface TlsFileOptions extends CertificateFiles, TlsSettings {}
+
 /** {@link ForwardedOptions}, none of which has to be given: @default nobody is trusted */
 export type ServerForwardedOptions = {
   readonly [K in keyof ForwardedOptions]?: ForwardedOptions[K] | undefined;
@@ -84,6 +88,12 @@ export interface ServeOptions extends ServerLimits, OwnLimits, ServerForwardedOp
   /** The path of a Unix socket to listen on, instead of a port. */
   readonly unixSocket?: string | undefined;
   /**
+   * The permissions of the file of the Unix socket, such as `0o660`: who may write to it may connect. They are set as soon as it is
+   * there; where nobody else may reach it for that moment, put it into a folder that they cannot enter.
+   * @default what the umask of the process leaves
+   */
+  readonly unixSocketMode?: number | undefined;
+  /**
    * A socket that is open already, to listen on instead of a port: the number of its file descriptor. systemd
    * gives the first one as 3.
    */
@@ -93,8 +103,11 @@ export interface ServeOptions extends ServerLimits, OwnLimits, ServerForwardedOp
    * @default "saluki"
    */
   readonly engine?: "saluki" | "node" | undefined;
-  /** Makes it an https server. Saluki's own HTTP/1.1 only. */
-  readonly tls?: TlsOptions | undefined;
+  /**
+   * Makes it an https server, with a certificate, or with one from files that are looked at again and again. Saluki's own
+   * HTTP/1.1 only.
+   */
+  readonly tls?: TlsOptions | TlsFileOptions | undefined;
   /**
    * Whether connections begin with the header of HAProxy's PROXY protocol (version 1 or 2), before TLS, which tells the
    * address of the client. `"required"` closes those that do not, and where {@link trustedProxies} is given, those of
@@ -125,11 +138,11 @@ export interface ServerSettings extends Required<{ [K in keyof ServerLimits]: nu
 }
 
 /**
- * Fills in the defaults.
+ * Fills in the defaults. `tls` is the option of that name, with the certificate itself.
  *
  * @throws SalukiError INVALID_OPTION for a value that cannot work
  */
-export function resolveSettings(options: ServeOptions): ServerSettings {
+export function resolveSettings(options: ServeOptions, tls?: TlsOptions): ServerSettings {
   const { websocket = {} } = options;
   const { perMessageDeflate = "off" } = websocket;
   if (perMessageDeflate !== "off" && perMessageDeflate !== "on") {
@@ -155,7 +168,7 @@ export function resolveSettings(options: ServeOptions): ServerSettings {
     },
     onError: safeReporter(options.onError),
     http1,
-    tls: options.tls,
+    tls,
     forwarded: resolveForwarded(options),
     proxyProtocol: resolveProxyProtocol(options, http1.headersTimeout),
   };
@@ -210,7 +223,8 @@ function refuseOwnOptions(options: ServeOptions): void {
 
 /** @throws SalukiError INVALID_OPTION for an address that cannot be one */
 export function resolveAddress(options: ServeOptions): ListenAddress {
-  const { unixSocket, descriptor, port, host = "127.0.0.1" } = options;
+  const { unixSocket, unixSocketMode, descriptor, port, host = "127.0.0.1" } = options;
+  if (unixSocketMode !== undefined) checkMode(unixSocketMode, unixSocket);
   if (descriptor !== undefined) {
     if (unixSocket !== undefined || port !== undefined || options.host !== undefined) {
       throw new SalukiError("INVALID_OPTION", {
@@ -228,12 +242,24 @@ export function resolveAddress(options: ServeOptions): ListenAddress {
         fix: "Give either `unixSocket`, or `host` and `port`.",
       });
     }
-    return { unixSocket };
+    return { unixSocket, mode: unixSocketMode };
   }
   if (host === "") throw invalid("host", host, "an address or a host name");
   const number = count("port", port, 8000);
   if (number > 65_535) throw invalid("port", number, "0 to 65535");
   return { host, port: number };
+}
+
+function checkMode(mode: number, unixSocket: string | undefined): void {
+  if (unixSocket === undefined) {
+    throw new SalukiError("INVALID_OPTION", {
+      what: "the server option unixSocketMode was given without a Unix socket",
+      fix: "Give unixSocket as well, or leave it out.",
+    });
+  }
+  if (!Number.isInteger(mode) || mode < 0 || mode > 0o777) {
+    throw invalid("unixSocketMode", mode, "permissions from 0 to 0o777, such as 0o660");
+  }
 }
 
 function count(name: string, value: number | undefined, fallback: number, least = 0): number {

@@ -1,11 +1,18 @@
 import { SalukiError } from "../errors.ts";
 import type { Handler } from "../http/index.ts";
 import type { BoundAddress } from "./address.ts";
+import { CertificateWatch, readCertificate } from "./certificate-files.ts";
 import type { Engine, EngineFactory } from "./engine.ts";
 import { salukiEngine } from "./http1-engine.ts";
 import { listen } from "./listen.ts";
 import { nodeEngine } from "./node-engine.ts";
-import { resolveAddress, resolveSettings, type ServeOptions } from "./options.ts";
+import {
+  resolveAddress,
+  resolveSettings,
+  type ServeOptions,
+  type ServerSettings,
+  type TlsFileOptions,
+} from "./options.ts";
 import type { TlsOptions } from "./tls-certificates.ts";
 
 /** What can be served: an application, or anything of its shape. */
@@ -44,7 +51,8 @@ export interface RunningServer {
   close(options?: CloseOptions): Promise<void>;
   /**
    * Replaces the certificates, and all else of the option `tls`, for handshakes to come: connections that are open go on, and
-   * clients may still resume their sessions. Whether clients are asked for certificates cannot be changed.
+   * clients may still resume their sessions. Whether clients are asked for certificates cannot be changed. Files that were given
+   * are no longer looked at.
    *
    * @throws SalukiError INVALID_OPTION for a certificate or key that cannot be used, INVALID_STATE where the server was
    * started without TLS; in both cases everything stays as it was
@@ -75,7 +83,12 @@ const CLEAN_UP = 1000;
  */
 export async function serve(app: Servable | Handler, options: ServeOptions = {}): Promise<RunningServer> {
   const servable: Servable = typeof app === "function" ? { handle: app } : app;
-  const settings = resolveSettings(options);
+  const { tls } = options;
+  const files = tls !== undefined && "certFile" in tls ? tls : undefined;
+  const settings = resolveSettings(
+    options,
+    files === undefined ? (tls as TlsOptions) : { ...files, ...(await readCertificate(files)) },
+  );
   const address = resolveAddress(options);
   const { forwarded } = settings;
   const handle: Handler =
@@ -86,7 +99,9 @@ export async function serve(app: Servable | Handler, options: ServeOptions = {})
   await servable.startup?.();
   try {
     const bound = await listen(engine, address);
-    return new EngineServer(engine, servable, settings.tls === undefined ? "http" : "https", bound);
+    const server = new EngineServer(engine, servable, settings.tls === undefined ? "http" : "https", bound);
+    if (files !== undefined) server.watch(files, settings);
+    return server;
   } catch (error) {
     await servable.shutdown?.();
     throw error;
@@ -108,6 +123,7 @@ class EngineServer implements RunningServer {
   readonly port: number;
   readonly #engine: Engine;
   readonly #servable: Servable;
+  #watch: CertificateWatch | undefined;
   #closed: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #deadline = Number.POSITIVE_INFINITY;
@@ -134,6 +150,15 @@ class EngineServer implements RunningServer {
 
   setTls(tls: TlsOptions): void {
     this.#engine.setTls(tls);
+    this.#watch?.stop();
+  }
+
+  /** Keeps the certificate as its files have it. */
+  watch(files: TlsFileOptions, { tls, onError }: ServerSettings): void {
+    this.#watch = new CertificateWatch(files, tls!, {
+      use: (certificate) => this.#engine.setTls({ ...files, ...certificate }),
+      onError,
+    });
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -141,6 +166,7 @@ class EngineServer implements RunningServer {
   }
 
   async #stop(): Promise<void> {
+    this.#watch?.stop();
     const drained = this.#engine.drain();
     const late = new Promise<"late">((resolve) => {
       this.#cutOff = () => resolve("late");

@@ -11,8 +11,8 @@ export interface Certificate {
   readonly passphrase?: string | undefined;
 }
 
-/** Settings of TLS. The certificate here serves every name that neither {@link names} nor {@link certificateFor} has. */
-export interface TlsOptions extends Certificate {
+/** Settings of TLS, besides the certificate for every name that neither {@link names} nor {@link certificateFor} has. */
+export interface TlsSettings {
   /**
    * Certificates for other names that clients ask for (SNI, RFC 6066 §3): `"shop.example"`, or
    * `"*.shop.example"` for all names of one more label.
@@ -35,6 +35,9 @@ export interface TlsOptions extends Certificate {
    */
   readonly clientAuthority?: string | Uint8Array | undefined;
 }
+
+/** Settings of TLS, with the certificate itself. */
+export interface TlsOptions extends Certificate, TlsSettings {}
 
 /** Most names whose certificates are kept ready, of those that are found by a function. */
 const MOST_READY = 1000;

@@ -18,6 +18,12 @@ describe("the address of saluki run", () => {
       { PORT: "80", HOST: "::" },
       { unixSocket: "/run/app" },
     ],
+    [
+      "a Unix socket with its permissions",
+      { unixSocket: "/run/app", unixSocketMode: "660" },
+      {},
+      { unixSocket: "/run/app", unixSocketMode: 0o660 },
+    ],
     ["a descriptor alone", { descriptor: 3 }, { PORT: "http" }, { descriptor: 3 }],
   ])("is %s", (_, options, env, address) => {
     expect(addressOf(options, env)).toEqual(address);
@@ -26,6 +32,9 @@ describe("the address of saluki run", () => {
   it.each([
     [{ unixSocket: "a", port: 1 }, "--unix-socket says where to listen, and so does --port"],
     [{ unixSocket: "a", descriptor: 3 }, "--unix-socket says where to listen, and so does --descriptor"],
+    [{ unixSocketMode: "660" }, "--unix-socket-mode needs --unix-socket"],
+    [{ unixSocket: "a", unixSocketMode: "rw" }, "--unix-socket-mode is three octal digits"],
+    [{ unixSocket: "a", unixSocketMode: "4755" }, "--unix-socket-mode is three octal digits"],
     [{ descriptor: 3, host: "::" }, "--descriptor says where to listen, and so does --host"],
   ])("is not made of %j", (options, message) => {
     expect(() => addressOf(options, {})).toThrow(message);

@@ -1,14 +1,16 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
+import { request as secureRequest } from "node:https";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import type { OptionTable } from "../../src/cli/options.ts";
 import { SERVER_OPTIONS } from "../../src/cli/server-options.ts";
 import { DEFAULT_LIMITS } from "../../src/server/http1/index.ts";
 import { saluki, start } from "./command.ts";
-import { project } from "./project.ts";
+import { project, ROOT } from "./project.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -106,6 +108,25 @@ describe("saluki run", () => {
     }
   });
 
+  it("serves https with the certificate in files", async () => {
+    const pem = (file: string) => join(ROOT, "tests", "server", "certificates", file);
+    const args = ["--port", "0", "--tls-cert", pem("localhost.crt"), "--tls-key", pem("localhost.key")];
+    const command = start(["run", "shop.mjs", ...args], project({ "shop.mjs": SHOP }).at);
+    const [, port] = await command.printed(/serves shop\.mjs on https:\/\/127\.0\.0\.1:(\d+)/);
+    const ca = readFileSync(pem("localhost.crt"));
+    const { statusCode } = await new Promise<IncomingMessage>((resolve, reject) => {
+      secureRequest({ port, servername: "localhost", ca }, resolve).once("error", reject).end();
+    });
+    expect(statusCode).toBe(200);
+  });
+
+  it("says in one line which file of the certificate it cannot read", async () => {
+    const args = ["--tls-cert", "none.crt", "--tls-key", "none.key"];
+    const { code, stderr } = await saluki(["run", "shop.mjs", ...args], project({ "shop.mjs": SHOP }).at);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^[^\n]*tls\.certFile cannot be read[^\n]*none\.crt[^\n]*\n$/);
+  });
+
   it("listens on a Unix socket", async () => {
     const { folder, at } = project({ "shop.mjs": SHOP });
     const command = start(["run", "shop.mjs", "--unix-socket", "shop.sock"], at);
@@ -197,7 +218,8 @@ export default new Saluki({ lifespan: async function* () { throw new Error("no d
 
 describe("the help of saluki run", () => {
   it("tells the defaults that the server has", () => {
-    const told = Object.entries(SERVER_OPTIONS).flatMap(([name, { fallback }]) =>
+    const options: OptionTable = SERVER_OPTIONS;
+    const told = Object.entries(options).flatMap(([name, { fallback }]) =>
       name in DEFAULT_LIMITS ? [[name, Number(fallback)]] : [],
     );
     expect(Object.fromEntries(told)).toEqual(DEFAULT_LIMITS);

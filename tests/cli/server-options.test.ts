@@ -40,3 +40,24 @@ describe("the proxies that are trusted", () => {
     expect(() => settings(["--forwarded-headers", "both"])).toThrow(UsageError);
   });
 });
+
+describe("the certificate", () => {
+  const files = ["--tls-cert", "a.crt", "--tls-key", "a.key"];
+
+  it("is in the files that are named, with a passphrase from the environment", () => {
+    expect(settings([]).tls).toBeUndefined();
+    expect(settings(files).tls).toEqual({ certFile: "a.crt", keyFile: "a.key", passphrase: undefined });
+    const args = [...files, "--tls-key-passphrase-env", "SECRET"];
+    expect(settings(args, { SECRET: "s" }).tls).toMatchObject({ passphrase: "s" });
+  });
+
+  it.each([
+    [["--tls-cert", "a.crt"], "--tls-cert needs --tls-key"],
+    [["--tls-key", "a.key"], "--tls-key needs --tls-cert"],
+    [["--tls-key-passphrase-env", "SECRET"], "--tls-key-passphrase-env needs --tls-key"],
+    [[...files, "--tls-key-passphrase-env", "SECRET"], "SECRET, which is not set"],
+  ])("is not made of %j", (args, message) => {
+    expect(() => settings(args)).toThrow(UsageError);
+    expect(() => settings(args)).toThrow(message);
+  });
+});

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { request as httpRequest } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -40,6 +40,20 @@ describe("serve", () => {
       expect(server.port).toBeGreaterThan(0);
       expect(server.url).toBe(`http://127.0.0.1:${server.port}`);
       expect(await (await fetch(server.url)).text()).toBe("ok");
+    });
+
+    it.each(["saluki", "node"] as const)("may be a Unix socket of given permissions (%s)", async (engine) => {
+      const directory = await mkdtemp(join(tmpdir(), "saluki-"));
+      const path = join(directory, "socket");
+      try {
+        await start(ok, { port: undefined, unixSocket: path, unixSocketMode: 0o640, engine });
+        expect((await stat(path)).mode & 0o777).toBe(0o640);
+        const tooMuch = { port: undefined, unixSocket: path, unixSocketMode: 0o4755 };
+        expect((await refusal(tooMuch)).message).toContain("permissions");
+        expect((await refusal({ unixSocketMode: 0o640 })).message).toContain("without a Unix socket");
+      } finally {
+        await rm(directory, { recursive: true });
+      }
     });
 
     it.each([

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { SalukiError } from "../../src/errors.ts";
 import { type Handler, HttpResponse } from "../../src/http/index.ts";
 import { type RunningServer, type ServeOptions, serve, type TlsOptions } from "../../src/server/index.ts";
+import { occasion } from "./occasion.ts";
 import { head } from "./raw-client.ts";
 
 // Made for these tests only, self-signed, and valid for a hundred years.
@@ -133,6 +134,29 @@ describe("a server with TLS", () => {
     socket.on("error", () => {});
     socket.write(head("GET /"));
     await new Promise((resolve) => socket.once("close", resolve));
+  });
+
+  it("does not wait for handshakes when it stops, but for answers", async () => {
+    const asked = occasion();
+    const answers = occasion();
+    const server = await start(async () => {
+      asked.happens();
+      await answers.happened;
+      return new HttpResponse("late");
+    });
+    const hanging = connectTcp(server.port, "127.0.0.1");
+    sockets.push(hanging);
+    hanging.on("error", () => {});
+    await once(hanging, "connect");
+    const socket = await dial(server);
+    socket.write(head("GET /"));
+    await asked.happened;
+    const gone = new Promise((resolve) => hanging.once("close", resolve));
+    const closed = server.close({ deadline: 60_000 });
+    await gone;
+    answers.happens();
+    expect(await textOf(socket)).toMatch(/late$/);
+    await closed;
   });
 
   it("is closed although a handshake hangs", async () => {
