@@ -52,11 +52,26 @@ export function isToken(text: string): boolean {
 export function listMembers(value: string): string[] {
   const members: string[] = [];
   for (const part of value.split(",")) {
-    // Not trim(): it takes more for white space than HTTP does, and a value may hold such octets.
-    const member = part.replace(/^[ \t]+|[ \t]+$/g, "");
+    const member = withoutWhitespace(part);
     if (member !== "") members.push(asciiLowerCase(member));
   }
   return members;
+}
+
+/**
+ * The text without OWS at its ends (RFC 9110 §5.6.3). Not by trim(), which takes more for white space than HTTP does, and not by
+ * a regular expression, which takes a time that grows with the square of the white space within the text.
+ */
+function withoutWhitespace(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isWhitespace(text.charCodeAt(start))) start++;
+  while (end > start && isWhitespace(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+function isWhitespace(octet: number): boolean {
+  return octet === SP || octet === HTAB;
 }
 
 /**
