@@ -11,8 +11,18 @@ import type { Engine } from "./engine.ts";
  */
 export async function listen(engine: Engine, address: ListenAddress): Promise<BoundAddress> {
   const bound = await bind(engine, address);
-  if ("unixSocket" in address && address.mode !== undefined) await chmod(address.unixSocket, address.mode);
-  return bound;
+  if (!("unixSocket" in address) || address.mode === undefined) return bound;
+  try {
+    await chmod(address.unixSocket, address.mode);
+    return bound;
+  } catch (cause) {
+    await engine.drain();
+    throw new SalukiError("INVALID_OPTION", {
+      what: `the Unix socket ${address.unixSocket} cannot be given permissions: ${String(cause)}`,
+      fix: "Leave out unixSocketMode, or use a path in the file system that this process may change.",
+      cause,
+    });
+  }
 }
 
 async function bind(engine: Engine, address: ListenAddress): Promise<BoundAddress> {

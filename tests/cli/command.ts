@@ -52,6 +52,7 @@ export class RunningCommand {
         ...process.env,
         PORT: undefined,
         HOST: undefined,
+        FORWARDED_ALLOW_IPS: undefined,
         NODE_OPTIONS: undefined,
         SALUKI_DEBUG: undefined,
         ...env,

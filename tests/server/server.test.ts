@@ -50,6 +50,11 @@ describe("serve", () => {
         expect((await stat(path)).mode & 0o777).toBe(0o640);
         const tooMuch = { port: undefined, unixSocket: path, unixSocketMode: 0o4755 };
         expect((await refusal(tooMuch)).message).toContain("permissions");
+        // Sockets of the abstract namespace have no file.
+        const abstract = { port: undefined, unixSocket: `\0${path}`, unixSocketMode: 0o640, engine };
+        if (process.platform === "linux") {
+          expect((await refusal(abstract)).message).toContain("cannot be given permissions");
+        }
         expect((await refusal({ unixSocketMode: 0o640 })).message).toContain("without a Unix socket");
       } finally {
         await rm(directory, { recursive: true });
