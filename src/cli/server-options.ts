@@ -25,6 +25,7 @@ type NoLimit =
   | "engine"
   | "tls"
   | "websocket"
+  | "accessLog"
   | "onError"
   | "proxyProtocol"
   | keyof ForwardedOptions;

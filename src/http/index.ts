@@ -1,4 +1,5 @@
 export { type AcceptItem, parseAccept, preferred } from "./accept.ts";
+export { type AccessLogEntry, type AccessLogger, loggableTarget } from "./access-log-entry.ts";
 export { ClientDisconnect } from "./client-disconnect.ts";
 export {
   evaluatePreconditions,
@@ -35,6 +36,7 @@ export { QueryParams } from "./query.ts";
 export { type ByteRange, contentRange, parseRange, type RangeLimits, unsatisfiedRange } from "./range.ts";
 export { type Connection, HttpRequest, type HttpRequestInit } from "./request.ts";
 export { type BodyStream, BodyTooLarge, RequestBody, type RequestBodySource } from "./request-body.ts";
+export { REQUEST_ID, requestIdOf } from "./request-id.ts";
 export { HttpResponse, type ResponseBody, type ResponseInit } from "./response.ts";
 export { type CookieSecrets, signCookie, unsignCookie } from "./signed-cookies.ts";
 export { isBodyless, reasonPhrase } from "./status.ts";

@@ -115,6 +115,11 @@ export class HttpRequest {
     return this.#exchange.state;
   }
 
+  /** Whether {@link state} has been asked for: doing so makes it. */
+  get hasState(): boolean {
+    return this.#exchange.state !== undefined;
+  }
+
   /** Aborted when the client goes away or the server gives the request up. */
   get signal(): AbortSignal {
     this.#exchange.controller ??= new AbortController();

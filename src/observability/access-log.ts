@@ -5,10 +5,11 @@ import {
   HttpResponse,
   hasContent,
   type Middleware,
+  requestIdOf,
 } from "../http/index.ts";
+import { accessFields, accessPath } from "./access-fields.ts";
 import { consoleLogger } from "./console-logger.ts";
 import type { Logger, LogLevel } from "./logger.ts";
-import { requestIdOf } from "./request-id.ts";
 
 /** Options of {@link accessLog}. */
 export interface AccessLogOptions {
@@ -29,10 +30,11 @@ export interface AccessLogOptions {
 
 /**
  * Writes one line for each request once its response is out: `method`, `path`, `status`, `durationMs` (till the
- * last byte), `requestId` where the `requestId` middleware runs, `bytes` of the body where they are known, and
+ * last byte), `bytes` of the body where they are known, `requestId` where the `requestId` middleware runs, `route`, and
  * `aborted` where the client went away before the end.
  *
- * Put it first, so that it sees what the other middleware answers.
+ * Put it first, so that it sees what the other middleware answers. What never reaches the application is seen by the
+ * server's own option `accessLog` only; this is for other run-times, and for a part of an application.
  *
  * @example
  * ```ts
@@ -46,17 +48,16 @@ export function accessLog(options: AccessLogOptions = {}): Middleware {
   function write(exchange: Exchange): void {
     const { request, response } = exchange;
     const status = response?.status ?? exchange.failedWith;
-    const line: Record<string, unknown> = {
+    const line = accessFields({
       method: request.method,
-      path: query === "include" ? request.target : withoutQuery(request.target),
+      path: accessPath(request.target, query),
       status,
-      durationMs: Math.round((performance.now() - exchange.start) * 1000) / 1000,
-    };
-    const requestId = requestIdOf(request);
-    if (requestId !== undefined) line["requestId"] = requestId;
-    const bytes = response === undefined ? undefined : bodyLength(request, response);
-    if (bytes !== undefined) line["bytes"] = bytes;
-    if (request.aborted) line["aborted"] = true;
+      durationMs: performance.now() - exchange.start,
+      bytes: response === undefined ? undefined : bodyLength(request, response),
+      requestId: requestIdOf(request),
+      route: request.route,
+      aborted: request.aborted,
+    });
     if (fields !== undefined) Object.assign(line, fields(request, response));
     logger[typeof level === "function" ? level(status) : level](line, "request");
   }
@@ -99,11 +100,6 @@ async function settled(exchange: Exchange, answer: Promise<HttpResponse>): Promi
 function failed(exchange: Exchange, error: unknown): unknown {
   if (error instanceof HTTPException) exchange.failedWith = error.status;
   return error;
-}
-
-function withoutQuery(target: string): string {
-  const question = target.indexOf("?");
-  return question < 0 ? target : target.slice(0, question);
 }
 
 /** The bytes of content, `undefined` where only the server that sends a stream could count them. */

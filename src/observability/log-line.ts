@@ -15,7 +15,16 @@ export function jsonLine({ level, time, message, fields }: LogRecord): string {
   if (message !== undefined) record["msg"] = message;
   // A field must not pass itself off as the level or the time of the line.
   for (const key of Object.keys(fields)) record[Object.hasOwn(record, key) ? `_${key}` : key] = fields[key]!;
-  return `${JSON.stringify(record)}\n`;
+  return `${visibleJson(JSON.stringify(record))}\n`;
+}
+
+// What JSON may hold as it is, and yet steers terminals or ends a line for some that read it.
+const HIDDEN = /[\x7f-\x9f\u2028\u2029\ud800-\udfff]/u;
+const EACH_HIDDEN = new RegExp(HIDDEN, "gu");
+
+/** JSON with every control character escaped, and halves of surrogate pairs, which have no form in UTF-8. */
+export function visibleJson(json: string): string {
+  return HIDDEN.test(json) ? json.replace(EACH_HIDDEN, escaped) : json;
 }
 
 const COLOURS: Readonly<Record<LogLevel, string>> = { debug: "90", info: "32", warn: "33", error: "31" };
@@ -61,5 +70,9 @@ const CONTROLS = /[\x00-\x1f\x7f-\x9f\u2028\u2029]/g;
 
 /** Text of others must not end the line, forge another, or steer the terminal. */
 function printable(text: string): string {
-  return text.replace(CONTROLS, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return text.replace(CONTROLS, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

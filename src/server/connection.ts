@@ -10,6 +10,7 @@ import {
   HttpResponse,
   type WebSocketUpgrade,
 } from "../http/index.ts";
+import type { AccessLog, AccessRecord } from "./access-log.ts";
 import { handshakeFault } from "./handshake.ts";
 import {
   CHUNKED,
@@ -32,6 +33,7 @@ import { readShared } from "./shared-input.ts";
 export interface ConnectionHost {
   readonly handle: Handler;
   readonly limits: Http1Limits;
+  readonly accessLog: AccessLog | undefined;
   /** The time of the last sweep, in milliseconds of a clock that never goes back. */
   readonly now: number;
   /** The Date line of this second. */
@@ -47,7 +49,13 @@ export interface ConnectionHost {
   /** Whether a request asks for a WebSocket. */
   isHandshake(request: HttpRequest): boolean;
   /** Makes a WebSocket of the connection. `head` is what the client has sent already. */
-  upgrade(upgrade: WebSocketUpgrade, request: HttpRequest, socket: Socket, head: Buffer): void;
+  upgrade(
+    upgrade: WebSocketUpgrade,
+    request: HttpRequest,
+    socket: Socket,
+    head: Buffer,
+    record: AccessRecord | undefined,
+  ): void;
   closed(connection: Http1Connection): void;
 }
 
@@ -90,7 +98,7 @@ export class Http1Connection implements BodySource, ResponseChannel {
     this.#host = host;
     this.#parser = new RequestParser(host.limits);
     this.#out = new Outgoing(socket);
-    this.#sender = new ResponseSender(this, this.#out);
+    this.#sender = new ResponseSender(this, this.#out, host.accessLog);
     this.#patience = new Patience(host.limits, host.now);
     // Asked now: a closed socket no longer knows.
     const { remoteAddress, remotePort } = peer;
@@ -174,6 +182,14 @@ export class Http1Connection implements BodySource, ResponseChannel {
     if (!keepAlive || this.#host.draining) this.#end();
   }
 
+  get clientEnded(): boolean {
+    return this.#clientEnded;
+  }
+
+  get peer(): Connection {
+    return this.#http11;
+  }
+
   proceed(): void {
     this.#run();
   }
@@ -189,7 +205,7 @@ export class Http1Connection implements BodySource, ResponseChannel {
     }
   }
 
-  upgrade(upgrade: WebSocketUpgrade, request: HttpRequest): boolean {
+  upgrade(upgrade: WebSocketUpgrade, request: HttpRequest, record: AccessRecord | undefined): boolean {
     if (this.#clientEnded || !this.#handshake) return false;
     const socket = this.#socket;
     this.#out.flush();
@@ -201,7 +217,7 @@ export class Http1Connection implements BodySource, ResponseChannel {
     socket.off("drain", this.#onDrain);
     socket.off("close", this.#onClose);
     this.#host.closed(this);
-    this.#host.upgrade(upgrade, request, socket, this.#parser.takeRest());
+    this.#host.upgrade(upgrade, request, socket, this.#parser.takeRest(), record);
     return true;
   }
 

@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { Handler, HttpRequest, WebSocketUpgrade } from "../http/index.ts";
+import { type AccessLog, type AccessRecord, accessLogOf } from "./access-log.ts";
 import type { BoundAddress, ListenAddress } from "./address.ts";
 import { type ConnectionHost, Http1Connection } from "./connection.ts";
 import { type Engine, type EngineFactory, noTls } from "./engine.ts";
@@ -33,6 +34,7 @@ export type Clock = () => number;
 export class Http1Engine implements Engine, ConnectionHost {
   readonly handle: Handler;
   readonly limits: Http1Limits;
+  readonly accessLog: AccessLog | undefined;
   readonly headWriter = new HeadWriter();
   now = 0;
   date = "";
@@ -56,6 +58,7 @@ export class Http1Engine implements Engine, ConnectionHost {
   constructor(handle: Handler, settings: ServerSettings, clock: Clock = () => performance.now()) {
     this.handle = handle;
     this.limits = settings.http1;
+    this.accessLog = accessLogOf(settings);
     this.#settings = settings;
     this.#clock = clock;
     this.#gate = settings.proxyProtocol && new ProxyGate(settings.proxyProtocol);
@@ -149,11 +152,21 @@ export class Http1Engine implements Engine, ConnectionHost {
     );
   }
 
-  upgrade(upgrade: WebSocketUpgrade, request: HttpRequest, socket: Socket, head: Buffer): void {
+  upgrade(
+    upgrade: WebSocketUpgrade,
+    request: HttpRequest,
+    socket: Socket,
+    head: Buffer,
+    record: AccessRecord | undefined,
+  ): void {
+    if (record !== undefined) this.accessLog!.upgraded(record, socket);
     this.#otherSockets.add(socket);
     socket.once("close", () => this.#otherSockets.delete(socket));
     const exchange = {
       request,
+      closed: (code: number) => {
+        if (record !== undefined) this.accessLog!.closed(record, socket, code);
+      },
       finish: () => this.finish(request),
       report: (error: unknown) => this.report(error, request),
     };
@@ -165,6 +178,7 @@ export class Http1Engine implements Engine, ConnectionHost {
       (error) => {
         exchange.report(error);
         socket.destroy();
+        exchange.closed(1006);
         exchange.finish();
       },
     );

@@ -1,4 +1,6 @@
 export {
+  type AccessLogEntry,
+  type AccessLogger,
   type ErrorReporter,
   type FetchHandler,
   type ForwardedOptions,

@@ -15,6 +15,8 @@ export interface OpenExchange {
   afterAnswer(callback: () => void): void;
   /** Told that the connection is closed. */
   lost(): void;
+  /** Told that its request turned out to be broken, and was refused in place of its answer. */
+  refused(status: number, detail: string, bytes: number): void;
   /** Told that the server is on its way out: what would never end by itself ends now. */
   conclude(): void;
 }
@@ -52,6 +54,11 @@ export class NodeConnection {
     const known = socket as KnownSocket;
     known[RECORD] ??= new NodeConnection(known);
     return known[RECORD];
+  }
+
+  /** Who is at the other end. */
+  get peer(): Connection {
+    return this.#http11;
   }
 
   /** What a request of this connection says of it. */

@@ -8,6 +8,7 @@ import {
 import { type AddressInfo, type Socket, Server as TcpServer } from "node:net";
 import type { Handler } from "../http/index.ts";
 import { reasonPhrase } from "../http/index.ts";
+import type { AccessLog } from "./access-log.ts";
 import type { BoundAddress, ListenAddress } from "./address.ts";
 import { type Engine, type EngineFactory, noTls } from "./engine.ts";
 import { headWithoutUpgrade, isBodiless, wantsWebSocket } from "./handshake.ts";
@@ -39,7 +40,9 @@ class NodeEngine implements Engine {
     this.#server.on("request", (incoming, outgoing) => this.#adapter.request(incoming, outgoing));
     this.#server.on("checkContinue", (incoming, outgoing) => this.#adapter.checkContinue(incoming, outgoing));
     this.#server.on("upgrade", (incoming, socket: Socket, head) => this.#upgrade(incoming, socket, head));
-    this.#server.on("clientError", (error, socket: Socket) => refuseBrokenRequest(error, socket));
+    this.#server.on("clientError", (error, socket: Socket) =>
+      refuseBrokenRequest(error, socket, this.#adapter.accessLog),
+    );
     this.#server.on("connection", (socket) => {
       if (this.#overTcp && socket.remoteAddress === undefined) {
         // Reset before it was looked at. What it has sent would pass for that of a Unix socket's peer.
@@ -165,22 +168,30 @@ function createNodeServer(settings: ServerSettings): Server {
 }
 
 /** For the event `clientError`: bytes that are no request, or one that took too long to arrive. */
-function refuseBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+function refuseBrokenRequest(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  accessLog: AccessLog | undefined,
+): void {
   const connection = NodeConnection.of(socket);
   if (connection.failed) return;
   connection.failed = true;
   const { exchanges } = connection;
   const last = exchanges.at(-1);
+  const logAlone: RefusalLog = (status, detail, bytes) =>
+    accessLog?.refused(undefined, { status, detail }, bytes, connection.peer);
   if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
-  else if (last === undefined) refuse(socket, error);
+  else if (last === undefined) refuse(socket, error, logAlone);
   // What went before is answered first.
-  else if (last.received) last.afterAnswer(() => refuse(socket, error));
+  else if (last.received) last.afterAnswer(() => refuse(socket, error, logAlone));
   // The request itself is broken: its answer is the refusal, unless another one is on its way.
-  else if (exchanges.length === 1 && !last.answered) refuse(socket, error);
+  else if (exchanges.length === 1 && !last.answered) refuse(socket, error, last.refused.bind(last));
   else socket.destroy();
 }
 
-function refuse(socket: Socket, error: NodeJS.ErrnoException): void {
+type RefusalLog = (status: number, detail: string, bytes: number) => void;
+
+function refuse(socket: Socket, error: NodeJS.ErrnoException, log: RefusalLog): void {
   if (!socket.writable) return;
   const status = clientErrorStatus(error);
   const phrase = reasonPhrase(status);
@@ -188,6 +199,8 @@ function refuse(socket: Socket, error: NodeJS.ErrnoException): void {
     `HTTP/1.1 ${status} ${phrase}\r\ndate: ${new Date().toUTCString()}\r\nconnection: close\r\n` +
       `content-type: text/plain; charset=utf-8\r\ncontent-length: ${phrase.length}\r\n\r\n${phrase}`,
   );
+  // The code is a word of the parser and repeats nothing of what came.
+  log(status, `${phrase} (${error.code})`, phrase.length);
   const timer = setTimeout(() => socket.destroy(), LINGER_MILLISECONDS);
   socket.once("close", () => clearTimeout(timer));
 }

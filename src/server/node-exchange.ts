@@ -16,6 +16,7 @@ import {
   upgradeRequired,
   WebSocketUpgrade,
 } from "../http/index.ts";
+import type { AccessLog, AccessRecord } from "./access-log.ts";
 import type { ExchangeCount } from "./exchange-count.ts";
 import type { NodeBody } from "./node-body.ts";
 import type { NodeConnection, OpenExchange } from "./node-connection.ts";
@@ -24,6 +25,7 @@ import { contentOf, writeHead } from "./node-head.ts";
 /** What all exchanges of a server share. */
 export interface ExchangeHost {
   readonly onError: ErrorReporter;
+  readonly accessLog: AccessLog | undefined;
   readonly count: ExchangeCount;
   readonly maxUnreadBodyBytes: number;
   /** Set when the server is on its way out: every answer closes its connection. */
@@ -48,6 +50,8 @@ export class NodeExchange implements OpenExchange {
   readonly #body: NodeBody | null;
   readonly #outgoing: ServerResponse;
   readonly #upgrader: Upgrader | undefined;
+  /** What the access log will be told, until it is. */
+  #record: AccessRecord | undefined;
 
   #lost = false;
   /** The last byte was handed to node. */
@@ -66,7 +70,8 @@ export class NodeExchange implements OpenExchange {
     request: HttpRequest,
     body: NodeBody | null,
     outgoing: ServerResponse,
-    upgrader?: Upgrader,
+    upgrader: Upgrader | undefined,
+    record: AccessRecord | undefined,
   ) {
     this.#host = host;
     this.#connection = connection;
@@ -74,6 +79,7 @@ export class NodeExchange implements OpenExchange {
     this.#body = body;
     this.#outgoing = outgoing;
     this.#upgrader = upgrader;
+    this.#record = record;
     host.count.begin();
     connection.begin(this);
   }
@@ -134,11 +140,18 @@ export class NodeExchange implements OpenExchange {
   lost(): void {
     if (this.#lost || this.#finished) return;
     this.#lost = true;
+    if (this.#record !== undefined) this.#host.accessLog!.lost(this.#record);
+    this.#record = undefined;
     this.#body?.lost();
     this.request.abort(new ClientDisconnect());
     if (this.#iterator !== undefined) this.#returned = this.#return(this.#iterator);
     this.#wake?.();
     if (this.#sent) this.finish();
+  }
+
+  refused(status: number, detail: string, bytes: number): void {
+    this.#host.accessLog?.refused(this.#record, { status, detail }, bytes, this.#connection.peer);
+    this.#record = undefined;
   }
 
   conclude(): void {
@@ -148,7 +161,15 @@ export class NodeExchange implements OpenExchange {
   /** The connection has become a WebSocket: it goes on, and ends, without this exchange being told. */
   release(): void {
     this.#released = true;
+    if (this.#record !== undefined) this.#host.accessLog!.upgraded(this.#record, this.#connection.socket);
     this.#connection.upgrade(this);
+  }
+
+  /** The WebSocket is closed. */
+  closed(code: number): void {
+    if (this.#record === undefined) return;
+    this.#host.accessLog!.closed(this.#record, this.#connection.socket, code);
+    this.#record = undefined;
   }
 
   /** Runs what waits for the end of the exchange. */
@@ -182,6 +203,10 @@ export class NodeExchange implements OpenExchange {
     // A refused handshake leaves a connection that nobody reads.
     const close = linger || this.#upgrader !== undefined || this.#host.draining;
     writeHead(this.#outgoing, response, length, close);
+    if (this.#record !== undefined) {
+      this.#record.status = status;
+      this.#record.bytes = hasContent(method, status) && !isStream(body) ? (length ?? 0) : 0;
+    }
     if (isStream(body) && !hasContent(method, status)) {
       void this.#discard(response).then(() => this.#complete(null, linger));
     } else if (isStream(body)) {
@@ -207,6 +232,11 @@ export class NodeExchange implements OpenExchange {
       else outgoing.end(content);
       if (this.#body !== null && !this.#body.complete) this.#discardBody(this.#body);
     }
+    if (this.#record !== undefined) {
+      this.#record.aborted = false;
+      this.#host.accessLog!.end(this.#record);
+      this.#record = undefined;
+    }
     // Node's word that the bytes are out costs an event: only asked for where somebody waits for it.
     if (this.request.hasTasks) outgoing.once("finish", () => this.finish());
     else this.finish();
@@ -226,6 +256,7 @@ export class NodeExchange implements OpenExchange {
         const step = await this.#iterator.next();
         if (this.#lost || step.done) break;
         this.#headFlushed = true;
+        if (this.#record !== undefined) this.#record.bytes += Buffer.byteLength(step.value);
         if (!outgoing.write(step.value)) await this.#drained();
         if (this.#lost) break;
       }

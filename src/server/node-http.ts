@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import {
+  type AccessLogger,
   checkSendable,
   contentLength,
   type ErrorReporter,
@@ -10,8 +11,10 @@ import {
   hasContent,
   isStream,
   plainResponse,
+  reasonPhrase,
   WebSocketUpgrade,
 } from "../http/index.ts";
+import { type AccessLog, type AccessRecord, accessLogOf } from "./access-log.ts";
 import { ExchangeCount } from "./exchange-count.ts";
 import { handshakeFault } from "./handshake.ts";
 import { NodeBody } from "./node-body.ts";
@@ -24,6 +27,8 @@ import { BadHead, bodyLength, originForm, wantsUpgrade } from "./node-request-he
 export interface NodeHttpOptions {
   readonly onError: ErrorReporter;
   readonly maxUnreadBodyBytes: number;
+  readonly accessLog?: AccessLogger | undefined;
+  readonly forwarded?: ((request: HttpRequest) => HttpRequest) | undefined;
 }
 
 /**
@@ -33,6 +38,7 @@ export interface NodeHttpOptions {
 export class NodeHttpAdapter implements ExchangeHost {
   readonly onError: ErrorReporter;
   readonly maxUnreadBodyBytes: number;
+  readonly accessLog: AccessLog | undefined;
   readonly count = new ExchangeCount();
   draining = false;
   readonly #handle: Handler;
@@ -41,6 +47,7 @@ export class NodeHttpAdapter implements ExchangeHost {
     this.#handle = handle;
     this.onError = options.onError;
     this.maxUnreadBodyBytes = options.maxUnreadBodyBytes;
+    this.accessLog = accessLogOf(options);
   }
 
   /** For the event `request`. */
@@ -106,14 +113,16 @@ export class NodeHttpAdapter implements ExchangeHost {
       });
     } catch (error) {
       if (!(error instanceof BadHead)) throw error;
-      refuse(outgoing, error.status);
+      const detail = refuse(outgoing, error.status);
+      this.accessLog?.refused(undefined, { status: error.status, detail }, detail.length, connection.peer);
       return;
     }
+    const record = this.accessLog?.begin(request);
     let answer: HttpResponse | Promise<HttpResponse>;
     try {
       answer = handle(request);
     } catch (error) {
-      new NodeExchange(this, connection, request, body, outgoing, upgrader).fail(error);
+      new NodeExchange(this, connection, request, body, outgoing, upgrader, record).fail(error);
       return;
     }
     if (answer instanceof HttpResponse) {
@@ -123,27 +132,41 @@ export class NodeHttpAdapter implements ExchangeHost {
         !(answer instanceof WebSocketUpgrade) &&
         !isStream(answer.body) &&
         !request.hasTasks &&
-        this.#sendWhole(outgoing, answer, request)
+        this.#sendWhole(outgoing, answer, request, record)
       ) {
         return;
       }
-      new NodeExchange(this, connection, request, body, outgoing, upgrader).respond(answer);
+      new NodeExchange(this, connection, request, body, outgoing, upgrader, record).respond(answer);
     } else {
-      void new NodeExchange(this, connection, request, body, outgoing, upgrader).settle(answer);
+      void new NodeExchange(this, connection, request, body, outgoing, upgrader, record).settle(answer);
     }
   }
 
   /** The short way for the common case. `false` when it needs more care after all. */
-  #sendWhole(outgoing: ServerResponse, response: HttpResponse, { method }: HttpRequest): boolean {
+  #sendWhole(
+    outgoing: ServerResponse,
+    response: HttpResponse,
+    { method }: HttpRequest,
+    record: AccessRecord | undefined,
+  ): boolean {
+    let length: number | undefined;
     try {
       checkSendable(response);
-      writeHead(outgoing, response, contentLength(response, method), this.draining);
+      length = contentLength(response, method);
+      writeHead(outgoing, response, length, this.draining);
     } catch {
       return false;
     }
     const { body } = response;
-    if (body === null || isStream(body) || !hasContent(method, response.status)) outgoing.end();
+    const withContent = hasContent(method, response.status);
+    if (body === null || isStream(body) || !withContent) outgoing.end();
     else outgoing.end(typeof body === "string" ? contentOf(response, body) : body);
+    if (record !== undefined) {
+      record.status = response.status;
+      record.bytes = withContent ? (length ?? 0) : 0;
+      record.aborted = false;
+      this.accessLog!.end(record);
+    }
     return true;
   }
 }
@@ -158,9 +181,14 @@ function mayBeWhole({ method, rawHeaders }: IncomingMessage): boolean {
   return false;
 }
 
-/** Answers without a handler, and ends the connection: what follows may have been read wrong. */
-function refuse(outgoing: ServerResponse, status: number): void {
+/**
+ * Answers without a handler, and ends the connection: what follows may have been read wrong.
+ *
+ * @returns what it said
+ */
+function refuse(outgoing: ServerResponse, status: number): string {
   const response = plainResponse(status);
   writeHead(outgoing, response, contentLength(response, "GET"), true);
   outgoing.end(response.body);
+  return reasonPhrase(status);
 }

@@ -1,5 +1,6 @@
 import { SalukiError } from "../errors.ts";
 import {
+  type AccessLogger,
   type ErrorReporter,
   type ForwardedOptions,
   forwardedRequests,
@@ -117,6 +118,12 @@ export interface ServeOptions extends ServerLimits, OwnLimits, ServerForwardedOp
    */
   readonly proxyProtocol?: "off" | "required" | undefined;
   readonly websocket?: WebSocketOptions | undefined;
+  /**
+   * Told of every exchange once its answer was handed over, also of what never reached the application, such as bytes
+   * that are no request. `pinoAccessLog` and `serverAccessLog` of `saluki/observability` make one.
+   * @default none
+   */
+  readonly accessLog?: AccessLogger | undefined;
   /** @default to standard error */
   readonly onError?: ErrorReporter | undefined;
 }
@@ -128,6 +135,7 @@ export interface ServerSettings extends Required<{ [K in keyof ServerLimits]: nu
     readonly perMessageDeflate: "off" | "on";
     readonly pingInterval: number;
   };
+  readonly accessLog: AccessLogger | undefined;
   readonly onError: ErrorReporter;
   /** Of Saluki's own HTTP/1.1. */
   readonly http1: Http1Limits;
@@ -166,6 +174,7 @@ export function resolveSettings(options: ServeOptions, tls?: TlsOptions): Server
       perMessageDeflate,
       pingInterval: count("websocket.pingInterval", websocket.pingInterval, 20_000),
     },
+    accessLog: checkAccessLog(options.accessLog),
     onError: safeReporter(options.onError),
     http1,
     tls,
@@ -196,6 +205,14 @@ function resolveForwarded(options: ServerForwardedOptions): ServerSettings["forw
     });
   }
   return undefined;
+}
+
+function checkAccessLog(accessLog: AccessLogger | undefined): AccessLogger | undefined {
+  if (accessLog === undefined || typeof accessLog === "function") return accessLog;
+  throw new SalukiError("INVALID_OPTION", {
+    what: "the server option accessLog is no function",
+    fix: "Give a function of an entry, such as `await pinoAccessLog()` makes one.",
+  });
 }
 
 /** A limit that is not kept is worse than none: it is believed in. */

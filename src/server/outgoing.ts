@@ -41,6 +41,11 @@ export class Outgoing {
     return this.#rest !== undefined;
   }
 
+  /** Bytes of long content that have not been handed to the socket yet. */
+  get unsent(): number {
+    return this.#rest === undefined ? 0 : this.#rest.length - this.#restAt;
+  }
+
   /** How much was added until now: a point to come back to with {@link rollBack}. */
   get added(): number {
     return this.#left + this.#text.length;

@@ -1,5 +1,6 @@
 import { SalukiError } from "../errors.ts";
 import {
+  type Connection,
   checkSendable,
   contentLength,
   ExactPieces,
@@ -15,6 +16,7 @@ import {
   upgradeRequired,
   WebSocketUpgrade,
 } from "../http/index.ts";
+import type { AccessLog, AccessRecord } from "./access-log.ts";
 import {
   chunkSizeLine,
   type HeadWriter,
@@ -35,6 +37,10 @@ export interface ResponseChannel {
   readonly date: string;
   /** One for all connections: what it remembers is of use to each. */
   readonly headWriter: HeadWriter;
+  /** The client has ended its side: hardly any reads on. */
+  readonly clientEnded: boolean;
+  /** Who is at the other end. */
+  readonly peer: Connection;
   /** Whether the connection can be kept after answering the request in hand with this status. */
   canKeep(status: number): boolean;
   /** The answer has been handed over as a whole. */
@@ -44,7 +50,7 @@ export interface ResponseChannel {
   /** Breaks the connection off, in a way that shows the client that its answer is not whole. */
   cut(framing: ResponseFraming): void;
   /** Hands the connection over. False when it cannot be. */
-  upgrade(upgrade: WebSocketUpgrade, request: HttpRequest): boolean;
+  upgrade(upgrade: WebSocketUpgrade, request: HttpRequest, record: AccessRecord | undefined): boolean;
   /** Runs what waits for the end of the exchange. */
   finish(request: HttpRequest): void;
   report(error: unknown, request: HttpRequest): void;
@@ -61,15 +67,19 @@ export class ResponseSender {
   state: "pending" | "sending" | "streaming" | "given up" = "pending";
   readonly #channel: ResponseChannel;
   readonly #out: Outgoing;
+  readonly #accessLog: AccessLog | undefined;
+  /** What the access log will be told of the request in hand, until it is. */
+  #record: AccessRecord | undefined;
   #minorVersion = 1;
   #keepAlive = true;
   #iterator: AsyncIterator<string | Uint8Array, unknown> | undefined;
   #wake: (() => void) | undefined;
   #isEventStream = false;
 
-  constructor(channel: ResponseChannel, out: Outgoing) {
+  constructor(channel: ResponseChannel, out: Outgoing, accessLog: AccessLog | undefined) {
     this.#channel = channel;
     this.#out = out;
+    this.#accessLog = accessLog;
   }
 
   /** Takes the next request in hand. */
@@ -77,6 +87,7 @@ export class ResponseSender {
     this.request = request;
     this.state = "pending";
     this.#minorVersion = minorVersion;
+    if (this.#accessLog !== undefined) this.#record = this.#accessLog.begin(request);
   }
 
   /** Sends what the handler has answered. Never throws. */
@@ -91,8 +102,9 @@ export class ResponseSender {
       if (!(response instanceof HttpResponse)) throw notAResponse(response);
       if (!(response instanceof WebSocketUpgrade)) {
         this.#send(response);
-      } else if (this.#channel.upgrade(response, request)) {
+      } else if (this.#channel.upgrade(response, request, this.#record)) {
         this.request = undefined;
+        this.#record = undefined;
       } else {
         // The handler may be waiting for the connection that it will not get.
         request.abort();
@@ -130,6 +142,8 @@ export class ResponseSender {
     const { headWriter, date } = this.#channel;
     const head = headWriter.write(response, "length", detail.length, 1, false, date);
     this.#out.add(head + detail);
+    this.#accessLog?.refused(this.#record, refusal, detail.length, this.#channel.peer);
+    this.#record = undefined;
   }
 
   /** The answer under way will be the last one. */
@@ -151,6 +165,11 @@ export class ResponseSender {
   /** The connection is closed. */
   lost(): void {
     if (this.request === undefined) return;
+    if (this.#record !== undefined) {
+      this.#record.bytes -= this.#out.unsent;
+      this.#accessLog!.lost(this.#record);
+      this.#record = undefined;
+    }
     if (this.state === "sending") this.#finish();
     else if (this.state === "pending") this.state = "given up";
     // A stream that waits for its next piece may wait for long.
@@ -172,6 +191,10 @@ export class ResponseSender {
     const keepAlive = framing !== "close" && this.#channel.canKeep(response.status);
     const head = headWriter.write(response, framing, length, minorVersion, keepAlive, date);
     this.#keepAlive = headWriter.keepAlive;
+    if (this.#record !== undefined) {
+      this.#record.status = response.status;
+      this.#record.bytes = withContent && !isStream(body) ? length! : 0;
+    }
     if (isStream(body) && withContent) {
       this.#isEventStream = isEventStream(response);
       void this.#stream(body, length, framing, head);
@@ -232,6 +255,7 @@ export class ResponseSender {
       if (framing === "chunked") out.addChunk(chunkSizeLine(size), piece, size);
       else out.addContent(piece, size);
       out.flushSoon();
+      if (this.#record !== undefined) this.#record.bytes += size;
       sent += size;
       if (out.blocked) {
         await new Promise<void>((resolve) => {
@@ -251,6 +275,9 @@ export class ResponseSender {
 
   /** All of the answer has been handed over. */
   #complete(): void {
+    if (this.#record !== undefined) {
+      this.#record.aborted = this.#channel.clientEnded && this.request!.aborted;
+    }
     this.#finish();
     this.#channel.answered(this.#keepAlive);
   }
@@ -259,6 +286,10 @@ export class ResponseSender {
     const request = this.request!;
     this.request = undefined;
     this.#iterator = undefined;
+    if (this.#record !== undefined) {
+      this.#accessLog!.end(this.#record);
+      this.#record = undefined;
+    }
     this.#channel.finish(request);
   }
 

@@ -12,6 +12,8 @@ import type { ServerSettings } from "./options.ts";
 /** The exchange whose connection has become a WebSocket. */
 export interface UpgradedExchange {
   readonly request: HttpRequest;
+  /** Called once, when the connection is closed, with the code of RFC 6455 §7.4. */
+  closed(code: number): void;
   /** Called once, when the connection is closed and the application is done with it. */
   finish(): void;
   report(error: unknown): void;
@@ -64,6 +66,7 @@ export class WebSocketBridge {
     if (opened === undefined) {
       // ws has refused the handshake, or the socket is closed already.
       request.abort(new ClientDisconnect());
+      exchange.closed(1006);
       exchange.finish();
       return;
     }
@@ -92,6 +95,7 @@ export class WebSocketBridge {
     // Broken frames are the peer's fault; ws closes the connection with the code for them.
     websocket.on("error", () => {});
     websocket.once("close", (code, reason) => {
+      exchange.closed(code);
       this.#open.delete(websocket);
       if (this.#open.size === 0) this.#stopPings();
       const done = Promise.resolve(listener.closed(code, reason.toString()));

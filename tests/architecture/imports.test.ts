@@ -40,8 +40,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "server",
   ],
   testing: ["http", "server"],
-  // routing, openapi: the list of routes.
-  cli: ["routing", "openapi", "app", "server"],
+  // routing, openapi: the list of routes; observability: the access log.
+  cli: ["observability", "routing", "openapi", "app", "server"],
 };
 
 /** Files of src/ itself, which belong to no folder. */

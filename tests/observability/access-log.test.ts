@@ -4,32 +4,11 @@ import { requestId } from "../../src/middleware/index.ts";
 import {
   type AccessLogOptions,
   accessLog,
-  type Logger,
   type LogLevel,
   requestIdOf,
 } from "../../src/observability/index.ts";
 import { answering, later, ok, type RequestOptions, requestFor, wrap } from "../middleware/support.ts";
-
-interface Line {
-  level: LogLevel;
-  fields: Record<string, unknown>;
-  message: string | undefined;
-}
-
-function recording(enabled: (level: LogLevel) => boolean = () => true) {
-  const lines: Line[] = [];
-  const method = (level: LogLevel) => (fields: object | string, message?: string) => {
-    lines.push({ level, fields: fields as Record<string, unknown>, message });
-  };
-  const logger: Logger = {
-    debug: method("debug"),
-    info: method("info"),
-    warn: method("warn"),
-    error: method("error"),
-    isLevelEnabled: enabled,
-  };
-  return { logger, lines };
-}
+import { recording } from "./support.ts";
 
 /** The one line that an exchange leaves. */
 async function lineOf(
@@ -87,6 +66,19 @@ describe("accessLog", () => {
     await request.finish();
     expect(lines[0]!.fields["requestId"]).toBe(requestIdOf(request));
     expect(requestIdOf(request)).toBeDefined();
+  });
+
+  it("writes the template of the route", async () => {
+    const handler: typeof ok = (request) => {
+      request.route = "/items/{id}";
+      return ok(request);
+    };
+    expect((await lineOf(handler)).fields["route"]).toBe("/items/{id}");
+  });
+
+  it("percent-encodes what no URL may hold, and a terminal might obey", async () => {
+    const { fields } = await lineOf(ok, { query: "include" }, { target: "/\x9b2J\xe9\n?\u2028" });
+    expect(fields["path"]).toBe("/%9B2J%E9%0A?%EF%BF%BD");
   });
 
   it("tells that the client went away", async () => {

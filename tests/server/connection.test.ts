@@ -21,6 +21,7 @@ class FakeHost implements ConnectionHost {
   now = 0;
   readonly date = "date: now\r\n";
   readonly headWriter = new HeadWriter();
+  readonly accessLog = undefined;
   draining = false;
   begun = 0;
   readonly finished: HttpRequest[] = [];

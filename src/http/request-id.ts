@@ -1,4 +1,4 @@
-import type { HttpRequest } from "../http/index.ts";
+import type { HttpRequest } from "./request.ts";
 
 /** The key in `request.state` under which the id of the request stands. */
 export const REQUEST_ID: unique symbol = Symbol("saluki.request-id");
@@ -12,6 +12,8 @@ export const REQUEST_ID: unique symbol = Symbol("saluki.request-id");
  * ```
  */
 export function requestIdOf(request: HttpRequest): string | undefined {
+  // Most servers ask this of every request: where nothing was put down, nothing is made to look into.
+  if (!request.hasState) return undefined;
   const id = request.state.get(REQUEST_ID);
   return typeof id === "string" ? id : undefined;
 }
