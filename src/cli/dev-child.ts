@@ -1,15 +1,19 @@
 // What `saluki dev` starts, and starts again after each change. Its parent is supervise.ts.
 import { handleSignals, type RunningServer } from "../server/index.ts";
+import { printAccess } from "./access-line.ts";
 import { brokenApplication } from "./broken-app.ts";
+import { surviveClosedOutput } from "./closed-output.ts";
 import { describeError, isSalukiError } from "./describe-error.ts";
 import type { ChildMessage, ChildSettings, Page, StopMessage } from "./dev-messages.ts";
 import { findTarget, loadApplication } from "./load-app.ts";
 import { pagesOf } from "./pages.ts";
 import { started } from "./serve.ts";
 
-const { target, host, port } = JSON.parse(process.argv[2]!) as ChildSettings;
+const { target, host, port, ...settings } = JSON.parse(process.argv[2]!) as ChildSettings;
+const accessLog = settings.accessLog ? printAccess : undefined;
 let server: RunningServer | undefined;
 
+surviveClosedOutput();
 process.on("message", ({ deadline }: StopMessage) => stop(deadline));
 // The parent is gone: nothing may be left behind, and nobody is there to end by force what hangs.
 process.on("disconnect", () => {
@@ -29,12 +33,12 @@ async function serve(): Promise<void> {
   try {
     const found = findTarget(target);
     const app = await loadApplication(found);
-    server = await started(found, app.listen({ host, port }));
+    server = await started(found, app.listen({ host, port, accessLog }));
     announce(server, "application", pagesOf(app, server.url));
   } catch (error) {
     if (isHopeless(error)) throw error;
     tell(error);
-    server = await brokenApplication(describeError(error)).listen({ host, port });
+    server = await brokenApplication(describeError(error)).listen({ host, port, accessLog });
     announce(server, "error", [{ title: "Server", url: server.url }]);
   }
   handleSignals(server);

@@ -4,6 +4,8 @@ export interface ChildSettings {
   readonly target: string;
   readonly host: string;
   readonly port: number;
+  /** Whether a line is printed for each request. */
+  readonly accessLog: boolean;
 }
 
 /** What the child tells its parent. */

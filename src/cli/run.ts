@@ -41,6 +41,12 @@ const OPTIONS = {
     placeholder: "PATH",
     summary: "the path under which a proxy serves the application",
   },
+  accessLog: {
+    kind: "choice",
+    choices: ["on", "off"],
+    summary: "whether a line of JSON is written to standard output for each request",
+    fallback: "off",
+  },
   shutdownTimeout: {
     kind: "count",
     placeholder: "MS",
@@ -58,14 +64,21 @@ finished, then the application is shut down. A second signal ends it at once.`,
   options: OPTIONS,
   async run({ target, values }) {
     const { port, host, unixSocket, unixSocketMode, descriptor, ...rest } = values;
-    const { rootPath = "", shutdownTimeout, ...server } = rest;
+    const { rootPath = "", accessLog, shutdownTimeout, ...server } = rest;
     const address = addressOf({ port, host, unixSocket, unixSocketMode, descriptor }, process.env);
     const settings = serverSettings(server, process.env);
     checkRootPath(rootPath);
     const { findTarget } = await import("./load-app.ts");
     const found = findTarget(target);
     const { serve } = await import("./serve.ts");
-    const running = await serve(found, { ...settings, ...address, rootPath, shutdownTimeout });
+    const { pinoAccessLog } = await import("../observability/index.ts");
+    const running = await serve(found, {
+      ...settings,
+      ...address,
+      rootPath,
+      shutdownTimeout,
+      accessLog: accessLog === "on" ? await pinoAccessLog() : undefined,
+    });
     console.log(`Saluki ${version()} serves ${found.file} on ${running.server.url}`);
     return undefined;
   },
