@@ -27,6 +27,7 @@ const OWN_LIMITS = {
   maxPipelinedRequests: count("N", "most requests of a connection that are answered in one go", 64),
   bodyTimeout: count("MS", "time in which a body must make progress; 0 for no limit", 15_000),
   minBodyRate: count("BYTES", "least bytes per second of a body", 100),
+  handlerTimeout: count("MS", "time until a handler has to answer; 0 for no limit", 0),
   sendTimeout: count("MS", "time that a client may take nothing of a response; 0 for no limit", 30_000),
   lingerTimeout: count(
     "MS",

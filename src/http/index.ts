@@ -27,7 +27,12 @@ export type { Handler, Middleware } from "./handler.ts";
 export { HeaderList, type HeadersInit } from "./headers.ts";
 export { isJson, type MediaType, parseMediaType } from "./media-type.ts";
 export { MultiMap } from "./multi-map.ts";
-export { type MultipartLimits, parseMultipart } from "./multipart.ts";
+export {
+  DEFAULT_MAX_TOTAL_SIZE,
+  formTooLarge,
+  type MultipartLimits,
+  parseMultipart,
+} from "./multipart.ts";
 export { QueryParams } from "./query.ts";
 export { type ByteRange, contentRange, parseRange, type RangeLimits, unsatisfiedRange } from "./range.ts";
 export { type Connection, HttpRequest, type HttpRequestInit } from "./request.ts";

@@ -58,6 +58,7 @@ const OWN_LIMITS: readonly (keyof OwnLimits)[] = [
   "maxPipelinedRequests",
   "bodyTimeout",
   "minBodyRate",
+  "handlerTimeout",
   "sendTimeout",
   "lingerTimeout",
 ];
