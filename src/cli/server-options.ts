@@ -47,6 +47,12 @@ const WEBSOCKET = {
     fallback: "off",
   },
   websocketPingInterval: count("MS", "time between two pings of a WebSocket; 0 sends none", 20_000),
+  websocketMaxBufferedBytes: count(
+    "BYTES",
+    "most bytes of WebSocket messages that wait for a client",
+    16_777_216,
+  ),
+  websocketCloseTimeout: count("MS", "time that a client has to close its side of a WebSocket", 5_000),
 } as const satisfies Record<WebSocketName, Option>;
 
 /** All settings of the server but its address. */
@@ -68,8 +74,15 @@ export const SERVER_OPTIONS = {
  * @throws UsageError for a limit that the server does not have
  */
 export function serverSettings(values: OptionValues<typeof SERVER_OPTIONS>): ServeOptions {
-  const { server, websocketMaxPayload, websocketPerMessageDeflate, websocketPingInterval, ...limits } =
-    values;
+  const {
+    server,
+    websocketMaxPayload,
+    websocketPerMessageDeflate,
+    websocketPingInterval,
+    websocketMaxBufferedBytes,
+    websocketCloseTimeout,
+    ...limits
+  } = values;
   for (const name of Object.keys(OWN_LIMITS) as (keyof typeof OWN_LIMITS)[]) {
     if (server === "node" && limits[name] !== undefined) {
       throw new UsageError(`--${flagName(name)} is a limit that --server node does not have`);
@@ -82,6 +95,8 @@ export function serverSettings(values: OptionValues<typeof SERVER_OPTIONS>): Ser
       maxPayload: websocketMaxPayload,
       perMessageDeflate: websocketPerMessageDeflate,
       pingInterval: websocketPingInterval,
+      maxBufferedBytes: websocketMaxBufferedBytes,
+      closeTimeout: websocketCloseTimeout,
     },
   };
 }

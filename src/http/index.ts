@@ -13,6 +13,7 @@ export { type ErrorReporter, safeReporter } from "./error-reporter.ts";
 export { HTTPException } from "./exception.ts";
 export {
   checkSendable,
+  exceptionResponse,
   isAbort,
   isEventStream,
   isStream,

@@ -21,6 +21,17 @@ export interface WebSocketOptions {
    * @default 20_000
    */
   readonly pingInterval?: number | undefined;
+  /**
+   * Most bytes of messages that wait for a client which does not keep up with them; at the next message it is cut off.
+   * A handler that awaits each `send` has one message waiting at most.
+   * @default 16_777_216
+   */
+  readonly maxBufferedBytes?: number | undefined;
+  /**
+   * Milliseconds that a client has for its half of the closing handshake (RFC 6455 §7.1.1) before it is cut off.
+   * @default 5_000
+   */
+  readonly closeTimeout?: number | undefined;
 }
 
 /** Limits and time-outs of a server. All times are milliseconds. */
@@ -94,6 +105,8 @@ export interface ServerSettings extends Required<{ [K in keyof ServerLimits]: nu
     readonly maxPayload: number;
     readonly perMessageDeflate: "off" | "on";
     readonly pingInterval: number;
+    readonly maxBufferedBytes: number;
+    readonly closeTimeout: number;
   };
   readonly onError: ErrorReporter;
   /** Of Saluki's own HTTP/1.1. */
@@ -128,6 +141,8 @@ export function resolveSettings(options: ServeOptions): ServerSettings {
       maxPayload: count("websocket.maxPayload", websocket.maxPayload, 1_048_576, 1),
       perMessageDeflate,
       pingInterval: count("websocket.pingInterval", websocket.pingInterval, 20_000),
+      maxBufferedBytes: count("websocket.maxBufferedBytes", websocket.maxBufferedBytes, 16_777_216),
+      closeTimeout: count("websocket.closeTimeout", websocket.closeTimeout, 5_000),
     },
     onError: safeReporter(options.onError),
     http1: resolveLimits(options),
