@@ -83,10 +83,7 @@ export class WebSocketBridge {
     this.#closing = true;
     for (const websocket of this.#open) {
       websocket.close(code);
-      if (!websocket.isPaused) continue;
-      // Only what is read can tell that the client closes, too; messages before it find nobody any more.
-      websocket.removeAllListeners("message");
-      websocket.resume();
+      if (websocket.isPaused) readPast(websocket);
     }
   }
 
@@ -172,12 +169,22 @@ class NodeWebSocketTransport implements WebSocketTransport {
   }
 
   pause(): void {
-    this.#websocket.pause();
+    if (this.#websocket.readyState === this.#websocket.OPEN) this.#websocket.pause();
+    else readPast(this.#websocket);
   }
 
   resume(): void {
     this.#websocket.resume();
   }
+}
+
+/**
+ * Throws away the messages of a client that was told of the end, and that sends more than its handler takes: behind them
+ * stands its half of the closing handshake.
+ */
+function readPast(websocket: WebSocket): void {
+  websocket.removeAllListeners("message");
+  websocket.resume();
 }
 
 /** What ws writes itself. */

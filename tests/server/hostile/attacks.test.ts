@@ -63,7 +63,8 @@ describe.each(["saluki", "node"])("a server that is attacked: %s", (engine) => {
       expect(afterwards.sockets).toBe(0);
       // Only Linux lists the descriptors of a process; elsewhere the sockets have to do.
       // There may be fewer: of a module that was just being loaded.
-      if (process.platform === "linux") expect(afterwards.descriptors).toBeLessThanOrEqual(before.descriptors!);
+      if (process.platform === "linux")
+        expect(afterwards.descriptors).toBeLessThanOrEqual(before.descriptors!);
       expect(afterwards.requests).toBe(0);
       expect(afterwards.memory - before.memory).toBeLessThan(LEFT_OF_ALL + ROUNDS * LEFT_OF_EACH);
       expect(await RawClient.exchange(port, head("GET /", "Connection: close"))).toMatch(/ok$/);
