@@ -17,7 +17,8 @@ export interface WebSocketOptions {
    */
   readonly perMessageDeflate?: "off" | "on" | undefined;
   /**
-   * Milliseconds between pings; a client that has not answered one by the next is cut off. 0 sends none.
+   * Milliseconds between pings; a client that has not answered one by the next is cut off, and so is one that has sent
+   * more than its handler takes and has itself taken nothing in this time. 0 sends none.
    * @default 20_000
    */
   readonly pingInterval?: number | undefined;

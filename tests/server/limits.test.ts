@@ -315,6 +315,27 @@ describe.each(["saluki", "node"] as const)("the size of bodies, over %s", (engin
   });
 
   it.each([
+    ["/form", 900],
+    ["/router/form", 20],
+  ])(
+    "of the form of %s has the limit of forms, unless a route or router says otherwise",
+    async (path, limit) => {
+      const port = await start(app, { engine });
+      const form = (length: number) => {
+        const [before, after] = [
+          '--b\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\n',
+          "\r\n--b--\r\n",
+        ];
+        const body = before + "x".repeat(Math.max(0, length - before.length - after.length)) + after;
+        return `${post(path, FORM, CLOSE, `Content-Length: ${body.length}`)}${body}`;
+      };
+      const status = limit > 100 ? 200 : 413;
+      expect(await RawClient.exchange(port, form(limit))).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+      expect(await RawClient.exchange(port, form(1001))).toMatch(/^HTTP\/1\.1 413 /);
+    },
+  );
+
+  it.each([
     ["/app", TEXT, 101],
     ["/less", TEXT, 11],
     ["/more", TEXT, 200_001],

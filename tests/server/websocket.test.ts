@@ -333,7 +333,14 @@ describe.each(["saluki", "node"] as const)("WebSockets over a socket, by %s", (e
         await go.happened;
       });
       const client = await opened();
-      for (let i = 0; i < 100; i++) client.send("x".repeat(100_000));
+      for (let i = 0; i < 300; i++) client.send("x".repeat(100_000));
+      // Nothing moves any more while other connections are made: the server does not read.
+      for (let still = 0, left = -1; still < 5; ) {
+        (await RawClient.open(server!.port)).destroy();
+        still = client.bufferedAmount === left ? still + 1 : 0;
+        left = client.bufferedAmount;
+      }
+      expect(client.bufferedAmount).toBeGreaterThan(0);
       const closed = closeOf(client);
       const stopped = server!.close();
       expect(await closed).toEqual([1001, ""]);
