@@ -1,23 +1,38 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
+import { connect as connectSecurely } from "node:tls";
 import { head } from "../raw-client.ts";
 
-/** One connection that means no good. Resolves when it is gone, for whatever reason. */
-export type Attack = (port: number) => Promise<void>;
+/** Where the server is, and whether it speaks TLS. */
+export interface Target {
+  readonly port: number;
+  readonly secure: boolean;
+}
 
-async function open(port: number): Promise<Socket> {
+/** One connection that means no good. Resolves when it is gone, for whatever reason. */
+export type Attack = (target: Target) => Promise<void>;
+
+/** Of those that speak TLS, the sockets below. */
+const below = new WeakMap<Socket, Socket>();
+
+export async function open({ port, secure }: Target): Promise<Socket> {
   // Half-open, so that it does not end its side because the server has.
   const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
   socket.on("error", () => {});
   await once(socket, "connect");
-  return socket;
+  if (!secure) return socket;
+  const secured = connectSecurely({ socket, rejectUnauthorized: false });
+  secured.on("error", () => {});
+  below.set(secured, socket);
+  await happening(secured, "secureConnect", "close");
+  return secured;
 }
 
 /** Sends, and then does what is said. */
 function after(bytes: string, act: (socket: Socket) => unknown, seen = ""): Attack {
-  return async (port) => {
-    const socket = await open(port);
+  return async (target) => {
+    const socket = await open(target);
     socket.write(bytes, "latin1");
     if (seen === "") socket.resume();
     else await until(socket, seen);
@@ -26,11 +41,13 @@ function after(bytes: string, act: (socket: Socket) => unknown, seen = ""): Atta
   };
 }
 
-async function until(socket: Socket, text: string): Promise<void> {
+/** Reads until there is this text, or nothing more. */
+export async function until(socket: Socket, text: string): Promise<string> {
   let received = "";
   while (!received.includes(text) && !socket.closed && !socket.readableEnded) {
-    received += String(await happening(socket, "data", "end", "close"));
+    received += String((await happening(socket, "data", "end", "close")) ?? "");
   }
+  return received;
 }
 
 async function gone(socket: Socket): Promise<void> {
@@ -38,7 +55,10 @@ async function gone(socket: Socket): Promise<void> {
 }
 
 /** Waits for the first of some events, or the end. An error is none: the end follows it. */
-function happening(socket: Socket, ...events: ("data" | "drain" | "end" | "close")[]): Promise<unknown> {
+function happening(
+  socket: Socket,
+  ...events: ("data" | "drain" | "end" | "secureConnect" | "close")[]
+): Promise<unknown> {
   return new Promise((resolve) => {
     const happened = (value: unknown) => {
       for (const event of events) socket.off(event, happened);
@@ -48,7 +68,7 @@ function happening(socket: Socket, ...events: ("data" | "drain" | "end" | "close
   });
 }
 
-const reset = (socket: Socket) => socket.resetAndDestroy();
+const reset = (socket: Socket) => (below.get(socket) ?? socket).resetAndDestroy();
 const end = (socket: Socket) => socket.end();
 /** Does nothing more, and waits for the server. It reads, so that it hears of the end, and then answers it. */
 const nothing = async (socket: Socket) => {
@@ -73,8 +93,8 @@ const readNothing = async (socket: Socket) => {
 
 /** Sends a piece again and again, as fast as it is taken, until the server has had enough. */
 function flood(first: string, piece: string): Attack {
-  return async (port) => {
-    const socket = await open(port);
+  return async (target) => {
+    const socket = await open(target);
     socket.resume();
     socket.write(first, "latin1");
     while (!socket.closed && socket.writable) {
@@ -89,8 +109,8 @@ function flood(first: string, piece: string): Attack {
 
 /** Sends one byte after the other, each as late as can be, and reads. */
 function drip(first: string, byte: string): Attack {
-  return async (port) => {
-    const socket = await open(port);
+  return async (target) => {
+    const socket = await open(target);
     socket.resume();
     socket.write(first, "latin1");
     const timer = setInterval(() => socket.write(byte), 20);
@@ -114,27 +134,27 @@ const HALF_HEAD = "POST /read HTTP/1.1\r\nHost: te";
 const BODY = (path: string, length: number) => head(`POST ${path}`, `Content-Length: ${length}`);
 const ENDLESS = 1_000_000_000_000;
 
-/** `own`: only Saluki's own HTTP/1.1 has the limit that ends it. */
-export const ATTACKS: Readonly<Record<string, { attack: Attack; own?: true }>> = {
+/** `own`: only Saluki's own HTTP/1.1 has the limit that ends it. `quick`: nobody waits for anything. */
+export const ATTACKS: Readonly<Record<string, { attack: Attack; own?: true; quick?: true }>> = {
   "says nothing": { attack: after("", nothing) },
   "ends at once": { attack: after("", end) },
-  "resets at once": { attack: after("", reset) },
+  "resets at once": { attack: after("", reset), quick: true },
   "sends what is no HTTP": { attack: after("\x16\x03\x01\x02\0\x01\0\x01\xfc", nothing) },
   "drips a head": { attack: drip("GET / HTTP/1.1\r\nHost: test\r\nX: ", "y") },
   "stops in the middle of a head": { attack: after(HALF_HEAD, nothing) },
   "ends in the middle of a head": { attack: after(HALF_HEAD, end) },
-  "resets in the middle of a head": { attack: after(HALF_HEAD, reset) },
+  "resets in the middle of a head": { attack: after(HALF_HEAD, reset), quick: true },
   "drips a body": { attack: drip(BODY("/read", 1000), "x") },
   "stops in the middle of a body": { attack: after(`${BODY("/read", 1000)}x`, nothing) },
   "ends in the middle of a body": { attack: after(`${BODY("/read", 1000)}x`, end) },
-  "resets in the middle of a body": { attack: after(`${BODY("/read", 1000)}x`, reset) },
+  "resets in the middle of a body": { attack: after(`${BODY("/read", 1000)}x`, reset), quick: true },
   "waits for 100 Continue, and resets": {
     attack: after(head("POST /read", "Content-Length: 10", "Expect: 100-continue"), reset, "100 Continue"),
   },
-  "is gone before its answer": { attack: after(head("GET /wait"), reset) },
+  "is gone before its answer": { attack: after(head("GET /wait"), reset), quick: true },
   "ends its side before its answer, and then does nothing": { attack: after(head("GET /wait"), end) },
   "resets in the middle of an answer": { attack: after(head("GET /large"), reset, "200 OK") },
-  "resets in the middle of a stream": { attack: after(head("GET /stream"), reset, "200 OK") },
+  "resets in the middle of a stream": { attack: after(head("GET /stream"), reset, "200 OK"), quick: true },
   "ends in the middle of a stream, and reads nothing": {
     attack: after(head("GET /stream"), async (socket) => {
       socket.end();
@@ -175,8 +195,8 @@ export const ATTACKS: Readonly<Record<string, { attack: Attack; own?: true }>> =
   },
   "announces more than anyone may send": { attack: flood(BODY("/read", ENDLESS), "x"), own: true },
   "resets in the middle of a handshake": { attack: after(UPGRADE.slice(0, 100), reset) },
-  "resets right behind a handshake": { attack: after(UPGRADE, reset) },
-  "ends right behind a handshake": { attack: after(UPGRADE, end) },
+  "resets right behind a handshake": { attack: after(UPGRADE, reset), quick: true },
+  "ends right behind a handshake": { attack: after(UPGRADE, end), quick: true },
   "resets a WebSocket in the middle of a frame": {
     attack: after(UPGRADE + FRAME.slice(0, 50), reset, "101 Switching"),
   },
@@ -199,7 +219,7 @@ export const ATTACKS: Readonly<Record<string, { attack: Attack; own?: true }>> =
         // More than is kept for a handler, so that the server has stopped to read.
         for (let i = 0; i < 40; i++) socket.write(LONG_FRAME, "latin1");
         await new Promise((resolve) => setTimeout(resolve, 50));
-        socket.resetAndDestroy();
+        reset(socket);
       },
       "101 Switching",
     ),

@@ -2,7 +2,7 @@
  * A server in a process of its own, for clients that mean no good. Its parent tells it over IPC to `measure`: what is
  * there once every connection is gone.
  */
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import { type HttpRequest, HttpResponse, runWebSocket } from "../../../src/http/index.ts";
 import { serve } from "../../../src/server/index.ts";
@@ -64,7 +64,7 @@ async function handle(request: HttpRequest): Promise<HttpResponse> {
         });
       });
     default:
-      return new HttpResponse("ok");
+      return new HttpResponse("[ok]");
   }
 }
 
@@ -73,6 +73,9 @@ async function* endless(): AsyncGenerator<Uint8Array> {
 }
 
 const engine = process.argv[2] as "saluki" | "node";
+const pem = (file: string) => readFileSync(new URL(`../certificates/${file}`, import.meta.url), "latin1");
+const tls =
+  process.argv[3] === "https" ? { cert: pem("localhost.crt"), key: pem("localhost.key") } : undefined;
 const server = await serve(handle, {
   engine,
   port: 0,
@@ -87,11 +90,13 @@ const server = await serve(handle, {
     lingerTimeout: 50,
     handlerTimeout: 1000,
     maxBodyBytes: 2_000_000,
+    tls,
   }),
 });
 
 function sockets(): number {
-  return process.getActiveResourcesInfo().filter((kind) => kind === "TCPSocketWrap").length;
+  return process.getActiveResourcesInfo().filter((kind) => kind === "TCPSocketWrap" || kind === "TLSWrap")
+    .length;
 }
 
 async function measure(): Promise<Measures> {
