@@ -89,7 +89,8 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
   #fetch: ((request: Request) => Promise<Response>) | undefined = undefined;
 
   constructor(options: SalukiOptions<State | void, Saluki> = {}) {
-    super(options);
+    // For an application it is a default of its own, which leaves multipart forms their limits.
+    super({ ...options, maxBodySize: undefined });
     this.#options = options as unknown as SalukiOptions;
     this.logger = options.logger ?? consoleLogger();
     this.#validationErrors = resolveValidationErrors(options.validationErrors);

@@ -39,6 +39,7 @@ const OWN_LIMITS = {
   maxPipelinedRequests: count("N", "most requests of a connection that are answered in one go", 64),
   bodyTimeout: count("MS", "time in which a body must make progress; 0 for no limit", 15_000),
   minBodyRate: count("BYTES", "least bytes per second of a body", 100),
+  handlerTimeout: count("MS", "time until a handler has to answer; 0 for no limit", 0),
   sendTimeout: count("MS", "time that a client may take nothing of a response; 0 for no limit", 30_000),
   lingerTimeout: count(
     "MS",
@@ -58,6 +59,12 @@ const WEBSOCKET = {
     fallback: "off",
   },
   websocketPingInterval: count("MS", "time between two pings of a WebSocket; 0 sends none", 20_000),
+  websocketMaxBufferedBytes: count(
+    "BYTES",
+    "most bytes of WebSocket messages that wait for a client",
+    16_777_216,
+  ),
+  websocketCloseTimeout: count("MS", "time that a client has to close its side of a WebSocket", 5_000),
 } as const satisfies Record<WebSocketName, Option>;
 
 /** All settings of the server but its address. */
@@ -132,6 +139,8 @@ export function serverSettings(
     websocketMaxPayload,
     websocketPerMessageDeflate,
     websocketPingInterval,
+    websocketMaxBufferedBytes,
+    websocketCloseTimeout,
     ...limits
   } = values;
   for (const name of Object.keys(OWN_LIMITS) as (keyof typeof OWN_LIMITS)[]) {
@@ -150,6 +159,8 @@ export function serverSettings(
       maxPayload: websocketMaxPayload,
       perMessageDeflate: websocketPerMessageDeflate,
       pingInterval: websocketPingInterval,
+      maxBufferedBytes: websocketMaxBufferedBytes,
+      closeTimeout: websocketCloseTimeout,
     },
   };
 }

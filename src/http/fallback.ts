@@ -1,5 +1,6 @@
 import { SalukiError } from "../errors.ts";
 import { ClientDisconnect } from "./client-disconnect.ts";
+import { HTTPException } from "./exception.ts";
 import type { HttpRequest } from "./request.ts";
 import { HttpResponse, type ResponseBody } from "./response.ts";
 import { reasonPhrase } from "./status.ts";
@@ -10,6 +11,22 @@ export function plainResponse(status: number, headers: Readonly<Record<string, s
     status,
     headers: { "content-type": "text/plain; charset=utf-8", ...headers },
   });
+}
+
+/**
+ * What an application without a word of its own on the matter answers for a thrown {@link HTTPException}; `undefined`
+ * for all other errors, and for an exception that cannot be sent.
+ */
+export function exceptionResponse(error: unknown): HttpResponse | undefined {
+  if (!(error instanceof HTTPException)) return undefined;
+  const { status, detail, headers } = error;
+  try {
+    const response = new HttpResponse(JSON.stringify({ detail }), { status, headers });
+    response.headers.set("content-type", "application/json");
+    return response;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The error for a handler that answered something else than a response. */

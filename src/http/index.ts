@@ -14,6 +14,7 @@ export { type ErrorReporter, safeReporter } from "./error-reporter.ts";
 export { HTTPException } from "./exception.ts";
 export {
   checkSendable,
+  exceptionResponse,
   isAbort,
   isEventStream,
   isStream,
@@ -31,7 +32,12 @@ export { isHostAndPort } from "./host.ts";
 export { formatIPAddress, parseIPAddress } from "./ip-address.ts";
 export { isJson, type MediaType, parseMediaType } from "./media-type.ts";
 export { MultiMap } from "./multi-map.ts";
-export { type MultipartLimits, parseMultipart } from "./multipart.ts";
+export {
+  DEFAULT_MAX_TOTAL_SIZE,
+  formTooLarge,
+  type MultipartLimits,
+  parseMultipart,
+} from "./multipart.ts";
 export { QueryParams } from "./query.ts";
 export { type ByteRange, contentRange, parseRange, type RangeLimits, unsatisfiedRange } from "./range.ts";
 export { type Connection, HttpRequest, type HttpRequestInit } from "./request.ts";

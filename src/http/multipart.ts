@@ -16,6 +16,9 @@ import { UploadFile } from "./upload-file.ts";
 
 const MiB = 1024 * 1024;
 
+/** What {@link MultipartLimits.maxTotalSize} is where nobody says it. */
+export const DEFAULT_MAX_TOTAL_SIZE = 100 * MiB;
+
 /** Limits on a multipart form. All of them hold while the form is read: nothing is kept that goes past one. */
 export interface MultipartLimits extends FormLimits {
   /** Most files; more is answered 400. @default 1000 */
@@ -55,7 +58,7 @@ export async function parseMultipart(
   const boundary = parseMediaType(contentType)?.parameters.get("boundary");
   if (boundary === undefined) throw new HTTPException(400, "Missing boundary in multipart.");
   if (!BOUNDARY.test(boundary)) throw malformed();
-  const { maxTotalSize = 100 * MiB, maxHeaderSize = 8192 } = limits;
+  const { maxTotalSize = DEFAULT_MAX_TOTAL_SIZE, maxHeaderSize = 8192 } = limits;
 
   // Loaded by the first form that comes: most applications never take one.
   const busboy = await import("@fastify/busboy");
@@ -66,7 +69,7 @@ export async function parseMultipart(
     let total = 0;
     for await (const piece of body) {
       total += piece.length;
-      if (total > maxTotalSize) throw new HTTPException(413, `The form is larger than ${maxTotalSize} bytes`);
+      if (total > maxTotalSize) throw formTooLarge(maxTotalSize);
       await reader.write(piece);
     }
     return await reader.end();
@@ -74,6 +77,11 @@ export async function parseMultipart(
     await reader.discard();
     throw error;
   }
+}
+
+/** The refusal of a form that is longer than a limit, as it announces or as it turns out. */
+export function formTooLarge(limit: number): HTTPException {
+  return new HTTPException(413, `The form is larger than ${limit} bytes`);
 }
 
 function malformed(cause?: unknown): HTTPException {

@@ -2,6 +2,7 @@ import { ClientDisconnect } from "./client-disconnect.ts";
 import { type ErrorReporter, safeReporter } from "./error-reporter.ts";
 import {
   checkSendable,
+  exceptionResponse,
   isAbort,
   isStream,
   notAResponse,
@@ -66,8 +67,9 @@ class FetchExchange {
       request.abort();
       return this.#convert(upgradeRequired());
     } catch (error) {
-      this.#report(error);
-      return this.#convert(plainResponse(500));
+      const expected = exceptionResponse(error);
+      if (expected === undefined) this.#report(error);
+      return this.#convert(expected ?? plainResponse(500));
     }
   }
 

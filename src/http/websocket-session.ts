@@ -189,22 +189,24 @@ export class WebSocketSession implements AsyncIterable<WebSocketMessage> {
 
   /**
    * Sends a message: text for a string, binary for bytes. Resolves when the socket has taken it, so that awaiting
-   * it is the back-pressure.
+   * it is the back-pressure. Who does not wait for it does not hear of a client that is gone.
    *
    * @throws WebSocketDisconnect when the connection is closed
    * @throws SalukiError INVALID_STATE before `accept()` and after `close()`
    */
-  async send(message: WebSocketMessage): Promise<void> {
+  send(message: WebSocketMessage): Promise<void> {
     if (this.#closedByHandler) {
-      throw misuse("a message was sent after close() on a WebSocket", "Send it before close().");
+      return Promise.reject(
+        misuse("a message was sent after close() on a WebSocket", "Send it before close()."),
+      );
     }
-    if (this.#disconnect !== undefined) throw this.#disconnect;
-    if (this.#transport === undefined) throw notAccepted("send()");
-    try {
-      await this.#transport.send(message);
-    } catch (error) {
-      throw this.#disconnect ?? disconnectCausedBy(error);
+    if (this.#disconnect === undefined && this.#transport === undefined) {
+      return Promise.reject(notAccepted("send()"));
     }
+    const sent = this.#transmit(message);
+    // A rejection that nobody handles would end the process, and every client is free to leave.
+    sent.catch(() => {});
+    return sent;
   }
 
   sendText(text: string): Promise<void> {
@@ -232,6 +234,15 @@ export class WebSocketSession implements AsyncIterable<WebSocketMessage> {
     this.#closedByHandler = true;
     this.#end(new WebSocketDisconnect(code, reason));
     this.#transport?.close(code, reason);
+  }
+
+  async #transmit(message: WebSocketMessage): Promise<void> {
+    if (this.#disconnect !== undefined) throw this.#disconnect;
+    try {
+      await this.#transport!.send(message);
+    } catch (error) {
+      throw this.#disconnect ?? disconnectCausedBy(error);
+    }
   }
 
   #connect(transport: WebSocketTransport): WebSocketListener {

@@ -1,4 +1,6 @@
 import {
+  DEFAULT_MAX_TOTAL_SIZE,
+  formTooLarge,
   HTTPException,
   type HttpRequest,
   isJson,
@@ -76,6 +78,9 @@ async function readForm(request: HttpRequest, options: BodyReading): Promise<Par
   const type = parseMediaType(contentType)?.essence;
   if (request.body.length === 0) return ABSENT_BODY;
   if (type === "multipart/form-data") {
+    const { maxTotalSize = DEFAULT_MAX_TOTAL_SIZE } = options.multipart;
+    // Before the client is told to send it.
+    if ((request.body.length ?? 0) > maxTotalSize) throw formTooLarge(maxTotalSize);
     const fields = await parseMultipart(request.body.stream(), contentType, options.multipart);
     // Behind what the handler will add: its background tasks may still read the files.
     request.after(() => request.after(() => fields.dispose()));

@@ -17,6 +17,7 @@ import { type BodyFormat, type BodyReading, bodyFormat, RequestValues, readBody 
 import type { Operation, WebSocketOperation } from "./operation-list.ts";
 import type { PathTemplate } from "./path-template.ts";
 import { compileResponder, type Responder } from "./respond.ts";
+import { answerInTime, checkLimits, isTimeLimit } from "./time-limit.ts";
 import { WatchedStream } from "./watched-stream.ts";
 
 /** What endpoints need of their application. */
@@ -42,8 +43,14 @@ type HandlerFunction = (params: Record<string, unknown>, context: RequestContext
  * @throws SalukiError for a declaration that cannot work
  */
 export function compileEndpoint(operation: Operation, host: EndpointHost): Endpoint {
+  const { options, where } = operation;
+  checkLimits(options, where);
   const compiled = new CompiledEndpoint(operation, host);
-  return (request, pathValues) => compiled.answer(request, pathValues);
+  const endpoint: Endpoint = (request, pathValues) => compiled.answer(request, pathValues);
+  const { timeout } = options;
+  if (!isTimeLimit(timeout)) return endpoint;
+  const report = (error: unknown, request: HttpRequest) => host.reportError(error, request, where);
+  return (request, pathValues) => answerInTime(endpoint(request, pathValues), request, timeout, report);
 }
 
 /**

@@ -52,6 +52,8 @@ interface Surroundings {
   readonly callbacks: Readonly<Record<string, CallbackSource>>;
   readonly responseMediaType: string | null | undefined;
   readonly contentType: "strict" | "lax" | undefined;
+  readonly maxBodySize: number | undefined;
+  readonly timeout: number | undefined;
 }
 
 const NOTHING: Surroundings = {
@@ -64,6 +66,8 @@ const NOTHING: Surroundings = {
   callbacks: {},
   responseMediaType: undefined,
   contentType: undefined,
+  maxBodySize: undefined,
+  timeout: undefined,
 };
 
 /**
@@ -132,6 +136,8 @@ function within(outer: Surroundings, added: RouterOptions): Surroundings {
     responseMediaType:
       added.responseMediaType === undefined ? outer.responseMediaType : added.responseMediaType,
     contentType: added.contentType ?? outer.contentType,
+    maxBodySize: added.maxBodySize ?? outer.maxBodySize,
+    timeout: added.timeout ?? outer.timeout,
   };
 }
 
@@ -154,6 +160,8 @@ function operationOf(route: Route, around: Surroundings): Operation {
       includeInSchema: (options.includeInSchema ?? true) && around.includeInSchema,
       responseMediaType:
         options.responseMediaType === undefined ? around.responseMediaType : options.responseMediaType,
+      ...inherited("maxBodySize", options, around),
+      ...inherited("timeout", options, around),
     },
     dependencies: [...around.dependencies, ...(options.dependencies ?? [])],
     callbacks: { ...around.callbacks, ...options.callbacks },
@@ -161,6 +169,16 @@ function operationOf(route: Route, around: Surroundings): Operation {
     sharesHandler: false,
     where: `${route.methods.join(", ")} ${template.source} (${route.declaredAt})`,
   };
+}
+
+/** What a route says itself, else what is said around it; nothing where nobody says anything. */
+function inherited<K extends "maxBodySize" | "timeout">(
+  name: K,
+  own: OperationOptions,
+  around: Surroundings,
+): { [name in K]?: number } {
+  const value = own[name] ?? around[name];
+  return value === undefined ? {} : ({ [name]: value } as { [name in K]: number });
 }
 
 function websocketOf(route: WebSocketRoute, around: Surroundings): WebSocketOperation {

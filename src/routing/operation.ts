@@ -76,8 +76,19 @@ export interface OperationOptions<
   includeInSchema?: boolean;
   /** What `urlFor` may call the route. @default the operationId */
   name?: string;
-  /** Most bytes of the body of this route; more is answered 413. @default the application's `maxBodySize` */
+  /**
+   * Most bytes of the body of this route, of a form with files too; more is answered 413 (RFC 9110 §15.5.14).
+   * @default that of the routers around it, else the application's `maxBodySize`
+   */
   maxBodySize?: number;
+  /**
+   * Milliseconds until the route has to answer, its body and dependencies included. Then `context.signal` is
+   * aborted with a TimeoutError and the client is answered 503 (RFC 9110 §15.6.4); what the handler still answers
+   * is dropped, and clean-up runs when it has come to its end. A stream whose response has been returned goes on,
+   * and a handler that answers without a promise cannot be late. 0 or `Infinity` for no limit.
+   * @default that of the routers around it, else none
+   */
+  timeout?: number;
   /** Requests that this operation makes to its client (OpenAPI 3.1 §4.8.18), by name. */
   callbacks?: Readonly<Record<string, CallbackSource>>;
   /** Merged deeply into the operation object of the document. */

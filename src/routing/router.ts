@@ -40,6 +40,10 @@ export interface RouterOptions {
    * @default what surrounds it says; `"strict"` for an application
    */
   contentType?: "strict" | "lax" | undefined;
+  /** The `maxBodySize` of every route that has none of its own, in bytes; the innermost router's wins. */
+  maxBodySize?: number | undefined;
+  /** The `timeout` of every route that has none of its own, in milliseconds; the innermost router's wins. */
+  timeout?: number | undefined;
 }
 
 /** Something that is mounted under a path and answers all requests below it. */

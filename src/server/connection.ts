@@ -423,6 +423,7 @@ export class Http1Connection implements BodySource, ResponseChannel {
       return;
     }
     const error = this.#errorOf(refusal);
+    if (refusal === REFUSALS.handlerTimeout) this.report(error, request);
     body?.fail(error);
     request.abort(error);
     if (state === "pending") {
@@ -435,8 +436,14 @@ export class Http1Connection implements BodySource, ResponseChannel {
     }
   }
 
-  /** What reading a body rejects with that will not be whole. It is no fault of the server. */
-  #errorOf(refusal: Refusal): HTTPException {
+  /** What the request is aborted with, and reading a body rejects with that will not be whole. */
+  #errorOf(refusal: Refusal): Error {
+    if (refusal === REFUSALS.handlerTimeout) {
+      return new DOMException(
+        `There was no answer within ${this.#host.limits.handlerTimeout} ms`,
+        "TimeoutError",
+      );
+    }
     if (refusal === REFUSALS.incompleteBody) return new ClientDisconnect();
     if (refusal === REFUSALS.bodyTooLarge) return new BodyTooLarge(this.#host.limits.maxBodyBytes);
     return new HTTPException(refusal.status, refusal.detail);
@@ -465,9 +472,10 @@ export class Http1Connection implements BodySource, ResponseChannel {
     this.#setReading(body === undefined ? this.#parser.buffered < READ_AHEAD : !body.full);
     if (this.#out.blocked) this.#waitFor("reader");
     else if (body?.wanted) this.#waitFor("body");
-    else if (request !== undefined || body !== undefined) {
-      this.#waitFor(this.#clientEnded && this.#sender.state === "streaming" ? "sign of life" : "handler");
-    } else if (this.#parser.inMessage) this.#waitFor("head");
+    else if (request !== undefined && this.#sender.state === "streaming") {
+      this.#waitFor(this.#clientEnded ? "sign of life" : "stream");
+    } else if (request !== undefined || body !== undefined) this.#waitFor("handler");
+    else if (this.#parser.inMessage) this.#waitFor("head");
     else if (this.#patience.awaited !== "first request") this.#waitFor("next request");
   }
 

@@ -258,15 +258,15 @@ export class Http1Engine implements Engine, ConnectionHost {
   }
 
   #startSweeping(): void {
-    const { headersTimeout, bodyTimeout, requestTimeout, keepAliveTimeout, sendTimeout, lingerTimeout } =
-      this.limits;
+    const { limits } = this;
     const shortest = Math.min(
-      headersTimeout,
-      bodyTimeout,
-      requestTimeout,
-      keepAliveTimeout,
-      sendTimeout,
-      lingerTimeout,
+      limits.headersTimeout,
+      limits.bodyTimeout,
+      limits.requestTimeout,
+      limits.handlerTimeout,
+      limits.keepAliveTimeout,
+      limits.sendTimeout,
+      limits.lingerTimeout,
     );
     const period = Math.min(LONGEST_SWEEP, Math.max(SHORTEST_SWEEP, shortest / 4));
     // Nothing looked at the clock while there was no connection.

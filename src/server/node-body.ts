@@ -77,8 +77,12 @@ export class NodeBody implements BodyStream {
     }
   }
 
-  /** Reads what is left and throws it away. `done` is called once: at the end, or after more than `limit` bytes. */
+  /**
+   * The answer is out: reads what is left and throws it away. Who still collects it waits no longer. `done` is called
+   * once: at the end, or after more than `limit` bytes.
+   */
   discard(limit: number, done: (whole: boolean) => void): void {
+    this.#fail?.(new TypeError("the request has been answered: its body can no longer be read"));
     const incoming = this.#incoming;
     let left = limit;
     const onData = (piece: Uint8Array) => {

@@ -5,6 +5,7 @@ import {
   contentLength,
   type ErrorReporter,
   ExactPieces,
+  exceptionResponse,
   type HttpRequest,
   HttpResponse,
   hasContent,
@@ -109,10 +110,14 @@ export class NodeExchange implements OpenExchange {
     this.respond(response);
   }
 
-  /** Answers 500 for what a handler threw. */
+  /** Answers for a handler that has thrown. */
   fail(error: unknown): void {
-    this.report(error);
-    this.respond(plainResponse(500));
+    const expected = exceptionResponse(error);
+    if (expected === undefined) {
+      this.request.serverError = error;
+      this.report(error);
+    }
+    this.respond(expected ?? plainResponse(500));
   }
 
   respond(response: HttpResponse): void {

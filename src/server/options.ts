@@ -27,10 +27,22 @@ export interface WebSocketOptions {
    */
   readonly perMessageDeflate?: "off" | "on" | undefined;
   /**
-   * Milliseconds between pings; a client that has not answered one by the next is cut off. 0 sends none.
+   * Milliseconds between pings; a client that has not answered one by the next is cut off, and so is one that has sent
+   * more than its handler takes and has itself taken nothing in this time. 0 sends none.
    * @default 20_000
    */
   readonly pingInterval?: number | undefined;
+  /**
+   * Most bytes of messages that wait for a client which does not keep up with them; at the next message it is cut off.
+   * A handler that awaits each `send` has one message waiting at most.
+   * @default 16_777_216
+   */
+  readonly maxBufferedBytes?: number | undefined;
+  /**
+   * Milliseconds that a client has for its half of the closing handshake (RFC 6455 §7.1.1) before it is cut off.
+   * @default 5_000
+   */
+  readonly closeTimeout?: number | undefined;
 }
 
 /** Limits and time-outs of a server. All times are milliseconds. */
@@ -68,6 +80,7 @@ const OWN_LIMITS: readonly (keyof OwnLimits)[] = [
   "maxPipelinedRequests",
   "bodyTimeout",
   "minBodyRate",
+  "handlerTimeout",
   "sendTimeout",
   "lingerTimeout",
 ];
@@ -134,6 +147,8 @@ export interface ServerSettings extends Required<{ [K in keyof ServerLimits]: nu
     readonly maxPayload: number;
     readonly perMessageDeflate: "off" | "on";
     readonly pingInterval: number;
+    readonly maxBufferedBytes: number;
+    readonly closeTimeout: number;
   };
   readonly accessLog: AccessLogger | undefined;
   readonly onError: ErrorReporter;
@@ -173,6 +188,8 @@ export function resolveSettings(options: ServeOptions, tls?: TlsOptions): Server
       maxPayload: count("websocket.maxPayload", websocket.maxPayload, 1_048_576, 1),
       perMessageDeflate,
       pingInterval: count("websocket.pingInterval", websocket.pingInterval, 20_000),
+      maxBufferedBytes: count("websocket.maxBufferedBytes", websocket.maxBufferedBytes, 16_777_216),
+      closeTimeout: count("websocket.closeTimeout", websocket.closeTimeout, 5_000),
     },
     accessLog: checkAccessLog(options.accessLog),
     onError: safeReporter(options.onError),

@@ -4,7 +4,8 @@ import { type ConnectionLimits, REFUSALS, type Refusal } from "./http1/index.ts"
  * What a connection waits for:
  * - `first request`, `next request`: a request of which nothing has come
  * - `head`, `body`: the rest of it
- * - `handler`: the answer, for which a server knows no limit
+ * - `handler`: the answer
+ * - `stream`: the next piece of an answer, for which a server knows no limit
  * - `sign of life`: the next piece of an answer to a client that has ended its side, and may be gone
  * - `reader`: a client that does not take what is sent
  * - `close`: a client that is to end its side, as the server has
@@ -15,6 +16,7 @@ export type Awaited =
   | "head"
   | "body"
   | "handler"
+  | "stream"
   | "sign of life"
   | "reader"
   | "close";
@@ -52,6 +54,7 @@ export class Patience {
   /** The head of a request is complete. */
   beginRequest(now: number): void {
     this.#requestSince = this.awaited === "head" ? this.#since : now;
+    this.#since = now;
     this.awaited = "handler";
   }
 
@@ -70,6 +73,8 @@ export class Patience {
       case "body":
         return this.#checkBody(now, progress);
       case "handler":
+        return waited > limits.handlerTimeout ? REFUSALS.handlerTimeout : undefined;
+      case "stream":
         return undefined;
       case "reader":
       case "sign of life":

@@ -4,7 +4,7 @@ import {
   checkSendable,
   contentLength,
   ExactPieces,
-  HTTPException,
+  exceptionResponse,
   type HttpRequest,
   HttpResponse,
   hasContent,
@@ -123,7 +123,7 @@ export class ResponseSender {
 
   /** Answers for a handler that has thrown. Never throws. */
   fail(error: unknown): void {
-    const expected = error instanceof HTTPException ? responseOf(error) : undefined;
+    const expected = exceptionResponse(error);
     if (expected === undefined) {
       this.request!.serverError = error;
       this.#report(error);
@@ -317,19 +317,6 @@ export class ResponseSender {
     const wake = this.#wake;
     this.#wake = undefined;
     wake?.();
-  }
-}
-
-/**
- * What an application without a word of its own on the matter answers; `undefined` for what cannot be sent.
- */
-function responseOf({ status, detail, headers }: HTTPException): HttpResponse | undefined {
-  try {
-    const response = new HttpResponse(JSON.stringify({ detail }), { status, headers });
-    response.headers.set("content-type", "application/json");
-    return response;
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { type RawData, type WebSocket, WebSocketServer } from "ws";
+import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from "ws";
 import {
   ClientDisconnect,
   type HttpRequest,
@@ -23,9 +23,12 @@ export interface UpgradedExchange {
 export class WebSocketBridge {
   readonly #server: WebSocketServer;
   readonly #pingInterval: number;
+  readonly #maxBufferedBytes: number;
   readonly #open = new Set<WebSocket>();
   /** Of the open ones, those whose client has been heard since the last ping. */
   readonly #alive = new WeakSet<WebSocket>();
+  /** Of those that are paused, how many bytes waited for their client at the last ping. */
+  readonly #waiting = new WeakMap<WebSocket, number>();
   #pings: NodeJS.Timeout | undefined;
   #closing = false;
   /** What the application said to the handshake that is being completed. ws asks for it in the same call. */
@@ -33,7 +36,8 @@ export class WebSocketBridge {
 
   constructor(settings: ServerSettings["websocket"]) {
     this.#pingInterval = settings.pingInterval;
-    this.#server = new WebSocketServer({
+    this.#maxBufferedBytes = settings.maxBufferedBytes;
+    const options: ServerOptions & { closeTimeout: number } = {
       noServer: true,
       clientTracking: false,
       maxPayload: settings.maxPayload,
@@ -42,7 +46,9 @@ export class WebSocketBridge {
         const chosen = this.#upgrade?.subprotocol;
         return chosen !== undefined && offered.has(chosen) ? chosen : false;
       },
-    });
+      closeTimeout: settings.closeTimeout,
+    };
+    this.#server = new WebSocketServer(options);
     this.#server.on("headers", (lines) => {
       for (const [name, value] of this.#upgrade?.headers ?? []) {
         if (!HANDSHAKE_FIELDS.has(name)) lines.push(`${name}: ${value}`);
@@ -78,12 +84,15 @@ export class WebSocketBridge {
   /** Starts the closing handshake on every connection. */
   close(code: number): void {
     this.#closing = true;
-    for (const websocket of this.#open) websocket.close(code);
+    for (const websocket of this.#open) {
+      websocket.close(code);
+      if (websocket.isPaused) readPast(websocket);
+    }
   }
 
   #attach(websocket: WebSocket, upgrade: WebSocketUpgrade, exchange: UpgradedExchange): void {
     const { request } = exchange;
-    const listener = upgrade.connect(new NodeWebSocketTransport(websocket));
+    const listener = upgrade.connect(new NodeWebSocketTransport(websocket, this.#maxBufferedBytes));
     this.#open.add(websocket);
     this.#alive.add(websocket);
     this.#startPings();
@@ -118,22 +127,39 @@ export class WebSocketBridge {
 
   #ping(): void {
     for (const websocket of this.#open) {
-      // What a paused client answers is not read.
-      if (websocket.isPaused) continue;
-      if (this.#alive.delete(websocket)) websocket.ping();
-      else websocket.terminate();
+      // What a paused client answers is not read, but a ping to one that is gone ends the connection.
+      const alive = websocket.isPaused ? this.#takesWhatWaits(websocket) : this.#alive.delete(websocket);
+      if (!alive) {
+        websocket.terminate();
+        continue;
+      }
+      websocket.ping();
+      if (websocket.isPaused) this.#waiting.set(websocket, websocket.bufferedAmount);
     }
+  }
+
+  /**
+   * Whether a client that has sent more than its handler takes has itself taken something since the last ping. One that
+   * does not read at all would keep its handler waiting, and itself paused, for ever.
+   */
+  #takesWhatWaits(websocket: WebSocket): boolean {
+    const { bufferedAmount } = websocket;
+    return bufferedAmount === 0 || bufferedAmount !== this.#waiting.get(websocket);
   }
 }
 
 class NodeWebSocketTransport implements WebSocketTransport {
   readonly #websocket: WebSocket;
+  readonly #maxBufferedBytes: number;
 
-  constructor(websocket: WebSocket) {
+  constructor(websocket: WebSocket, maxBufferedBytes: number) {
     this.#websocket = websocket;
+    this.#maxBufferedBytes = maxBufferedBytes;
   }
 
   send(data: string | Uint8Array): Promise<void> {
+    // A client that does not read would not read a close frame either.
+    if (this.#websocket.bufferedAmount > this.#maxBufferedBytes) this.#websocket.terminate();
     return new Promise((resolve, reject) => {
       this.#websocket.send(data, (error) => {
         if (error) reject(error);
@@ -147,12 +173,22 @@ class NodeWebSocketTransport implements WebSocketTransport {
   }
 
   pause(): void {
-    this.#websocket.pause();
+    if (this.#websocket.readyState === this.#websocket.OPEN) this.#websocket.pause();
+    else readPast(this.#websocket);
   }
 
   resume(): void {
     this.#websocket.resume();
   }
+}
+
+/**
+ * Throws away the messages of a client that was told of the end, and that sends more than its handler takes: behind them
+ * stands its half of the closing handshake.
+ */
+function readPast(websocket: WebSocket): void {
+  websocket.removeAllListeners("message");
+  websocket.resume();
 }
 
 /** What ws writes itself. */

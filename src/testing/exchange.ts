@@ -3,6 +3,7 @@ import {
   checkSendable,
   contentLength,
   ExactPieces,
+  exceptionResponse,
   type Handler,
   HeaderList,
   type HttpRequest,
@@ -79,11 +80,12 @@ export class InProcessExchange implements AsyncIterableIterator<Uint8Array, void
       }
       exchange = new InProcessExchange(request, response, options);
     } catch (error) {
-      if (options.raiseServerErrors || signal?.aborted) {
+      const expected = exceptionResponse(error);
+      if (signal?.aborted || (options.raiseServerErrors && expected === undefined)) {
         await finishQuietly(request);
         throw signal?.aborted ? signal.reason : error;
       }
-      exchange = new InProcessExchange(request, plainResponse(500), options);
+      exchange = new InProcessExchange(request, expected ?? plainResponse(500), options);
     }
     if (signal?.aborted) {
       await exchange.return();

@@ -1009,6 +1009,117 @@ describe("a client that takes its time", () => {
   });
 });
 
+describe("a handler that takes its time", () => {
+  const limits = { handlerTimeout: 100 };
+
+  function after(time: number, opened: ReturnType<typeof open>): void {
+    opened.host.now += time;
+    opened.connection.sweep(opened.host.now);
+  }
+
+  it("is given up with 503: its request is aborted, and what it still answers is dropped", async () => {
+    const late = occasion<HttpResponse>();
+    const returned = occasion();
+    let request: HttpRequest | undefined;
+    const opened = open((asked) => {
+      request = asked;
+      return late.happened;
+    }, limits);
+    opened.socket.receive(get("/") + get("/behind"));
+    await turn();
+    after(100, opened);
+    expect(opened.socket.output).toBe("");
+    after(1, opened);
+    await turn();
+    expect(statuses(opened.socket)).toEqual([503]);
+    expect(opened.socket.output).toMatch(/connection: close/i);
+    expect(opened.socket.ended).toBe(true);
+    expect(request?.signal.reason).toMatchObject({ name: "TimeoutError" });
+    expect(opened.host.errors).toEqual([request?.signal.reason]);
+    expect(opened.host.finished).toEqual([]);
+    late.happens(
+      new HttpResponse({
+        [Symbol.asyncIterator]: () => ({
+          next: () => Promise.reject(new Error("nobody asks for a piece")),
+          return: async () => {
+            returned.happens();
+            return { done: true, value: undefined };
+          },
+        }),
+      }),
+    );
+    await returned.happened;
+    await turn();
+    expect(statuses(opened.socket)).toEqual([503]);
+    expect(opened.host.finished).toEqual([request]);
+    expect(opened.host.errors).toHaveLength(1);
+  });
+
+  it("may give up with the reason of its signal, which is not reported again", async () => {
+    const opened = open(
+      ({ signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener("abort", () => reject(signal.reason));
+        }),
+      limits,
+    );
+    opened.socket.receive(get("/"));
+    await turn();
+    after(101, opened);
+    await turn();
+    expect(statuses(opened.socket)).toEqual([503]);
+    expect(opened.host.errors).toHaveLength(1);
+    expect(opened.host.finished).toHaveLength(1);
+  });
+
+  it("is not to blame for a client that sends its body slowly", async () => {
+    const opened = open(readAll, { ...limits, bodyTimeout: 1000, minBodyRate: 0 });
+    opened.socket.receive(`${post("/", "Content-Length: 3")}a`);
+    await turn();
+    after(300, opened);
+    opened.socket.receive("bc");
+    await turn();
+    expect(opened.socket.output.endsWith("abc")).toBe(true);
+  });
+
+  it("may send a stream for as long as it likes", async () => {
+    const go = occasion();
+    const opened = open(async () => {
+      return new HttpResponse(
+        (async function* () {
+          yield "first";
+          await go.happened;
+          yield "last";
+        })(),
+      );
+    }, limits);
+    opened.socket.receive(get("/"));
+    await turn();
+    await turn();
+    after(1e6, opened);
+    after(1e6, opened);
+    go.happens();
+    while (!opened.socket.output.includes("0\r\n\r\n")) await turn();
+    expect(statuses(opened.socket)).toEqual([200]);
+    expect(opened.socket.output).toContain("last");
+    expect(opened.socket.ended).toBe(false);
+  });
+
+  it("has the whole time for each request of a connection", async () => {
+    const answers = [occasion<HttpResponse>(), occasion<HttpResponse>()];
+    const opened = open((request) => answers[Number(request.path.slice(1))]!.happened, limits);
+    for (const index of [0, 1]) {
+      opened.socket.receive(get(`/${index}`));
+      await turn();
+      after(90, opened);
+      answers[index]!.happens(text("ok"));
+      await turn();
+      after(90, opened);
+    }
+    expect(statuses(opened.socket)).toEqual([200, 200]);
+  });
+});
+
 describe("draining", () => {
   it("ends an idle connection", async () => {
     const { socket, host, connection } = open(echoPath);

@@ -208,6 +208,19 @@ describe("the node:http adapter", () => {
       expect(await client.until("too much")).toMatch(/connection: close/i);
     });
 
+    it("is not waited for any more once its request is answered", async () => {
+      const { happened: failed, happens: fails } = occasion<unknown>();
+      const port = await start((request) => {
+        void Promise.resolve(request.body.bytes(1_000_000)).catch(fails);
+        return new HttpResponse("at once");
+      });
+      const client = await RawClient.open(port);
+      client.send(`${head("POST /", "Content-Length: 200000")}123`);
+      await client.until("at once");
+      expect(await failed).toBeInstanceOf(TypeError);
+      client.destroy();
+    });
+
     it("that breaks off rejects with ClientDisconnect, and aborts the request", async () => {
       const failures: unknown[] = [];
       const { happened: over, happens: settled } = occasion();

@@ -30,10 +30,27 @@ describe("Patience", () => {
     expect(patience.check(1001 + time, 0)).toBe(verdict);
   });
 
-  it("waits for a handler for ever", () => {
-    const patience = new Patience(limits, 0);
+  it("waits for a handler for ever, unless it is told for how long", () => {
+    const endless = new Patience(limits, 0);
+    endless.beginRequest(0);
+    expect(endless.check(1e9, 0)).toBeUndefined();
+
+    const bounded = new Patience(resolveLimits({ handlerTimeout: 100 }), 0);
+    bounded.await("next request", 1000);
+    bounded.beginRequest(2000);
+    expect(bounded.check(2100, 0)).toBeUndefined();
+    expect(bounded.check(2101, 0)).toBe(REFUSALS.handlerTimeout);
+    bounded.await("stream", 2101);
+    expect(bounded.check(1e9, 0)).toBeUndefined();
+  });
+
+  it("counts the time of a handler from the end of the body that it has waited for", () => {
+    const patience = new Patience(resolveLimits({ handlerTimeout: 100 }), 0);
     patience.beginRequest(0);
-    expect(patience.check(1e9, 0)).toBeUndefined();
+    patience.await("body", 50);
+    patience.await("handler", 1000);
+    expect(patience.check(1100, 0)).toBeUndefined();
+    expect(patience.check(1101, 0)).toBe(REFUSALS.handlerTimeout);
   });
 
   it("ends a new connection on which nothing comes", () => {

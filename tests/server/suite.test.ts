@@ -3,6 +3,7 @@ import {
   BodyTooLarge,
   type Handler,
   HeaderList,
+  HTTPException,
   type HttpRequest,
   HttpResponse,
   WebSocketUpgrade,
@@ -291,6 +292,16 @@ describe.each(WAYS)("a handler by way of $name", ({ name, buffers, open }) => {
       expect(answer.headers.get("content-type")).toBe("text/plain; charset=utf-8");
       expect(await textOf(answer)).toBe("Internal Server Error");
       if (name !== "TestClient") expect(errors).toHaveLength(1);
+    });
+
+    it("a HTTPException is answered with what it says, and not reported", async () => {
+      const answer = await get(async () => {
+        throw new HTTPException(418, "short", { headers: { "x-pot": "tea" } });
+      });
+      expect(answer.status).toBe(418);
+      expect(answer.headers.get("x-pot")).toBe("tea");
+      expect(await textOf(answer)).toBe('{"detail":"short"}');
+      expect(errors).toEqual([]);
     });
 
     it("a stream that fails breaks the answer off", async () => {

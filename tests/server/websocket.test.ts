@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { createConnection } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import {
@@ -20,7 +21,7 @@ const HANDSHAKE = [
   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
 ];
 
-describe("WebSockets over a socket", () => {
+describe.each(["saluki", "node"] as const)("WebSockets over a socket, by %s", (engine) => {
   const errors: unknown[] = [];
   let server: RunningServer | undefined;
 
@@ -31,7 +32,7 @@ describe("WebSockets over a socket", () => {
   });
 
   async function start(handler: Handler, options: ServeOptions = {}): Promise<RunningServer> {
-    server = await serve(handler, { port: 0, onError: (error) => errors.push(error), ...options });
+    server = await serve(handler, { engine, port: 0, onError: (error) => errors.push(error), ...options });
     return server;
   }
 
@@ -325,6 +326,55 @@ describe("WebSockets over a socket", () => {
       client.terminate();
     });
 
+    it("is 1001 for a client that was paused, too", async () => {
+      const go = occasion();
+      const { finished } = await run(async (session) => {
+        await session.accept();
+        await go.happened;
+      });
+      const client = await opened();
+      for (let i = 0; i < 300; i++) client.send("x".repeat(100_000));
+      // Nothing moves any more while other connections are made: the server does not read.
+      for (let still = 0, left = -1; still < 5; ) {
+        (await RawClient.open(server!.port)).destroy();
+        still = client.bufferedAmount === left ? still + 1 : 0;
+        left = client.bufferedAmount;
+      }
+      expect(client.bufferedAmount).toBeGreaterThan(0);
+      const closed = closeOf(client);
+      const stopped = server!.close();
+      expect(await closed).toEqual([1001, ""]);
+      go.happens();
+      await finished;
+      await stopped;
+    });
+
+    it("comes to a client that does not answer a close", async () => {
+      const { finished } = await run((session) => session.accept(), { websocket: { closeTimeout: 20 } });
+      const client = await RawClient.open(server!.port);
+      client.send(head("GET /", ...HANDSHAKE, "Sec-WebSocket-Version: 13"));
+      await client.until("\x88\x02\x03\xe8");
+      await finished;
+      client.destroy();
+    });
+
+    it("comes to a client that ends its side during the handshake, and then does nothing", async () => {
+      const arrived = occasion();
+      const { finished } = await run(async (session) => {
+        arrived.happens();
+        await new Promise<void>((resolve) => {
+          session.request.signal.addEventListener("abort", () => resolve());
+        });
+        await session.accept();
+      });
+      const socket = createConnection({ port: server!.port, host: "127.0.0.1", allowHalfOpen: true });
+      socket.write(head("GET /", ...HANDSHAKE, "Sec-WebSocket-Version: 13"));
+      await arrived.happened;
+      socket.end();
+      await finished;
+      socket.destroy();
+    });
+
     it("comes to a client that no longer answers pings", async () => {
       const { finished } = await run(echo, { websocket: { pingInterval: 20 } });
       const client = await opened([], { autoPong: false });
@@ -371,6 +421,42 @@ describe("WebSockets over a socket", () => {
   });
 
   describe("back-pressure", () => {
+    it("cuts off a client for which more waits than may, where the handler does not wait for it", async () => {
+      const [stopped, code] = [occasion(), occasion<number>()];
+      const { finished } = await run(
+        async (session) => {
+          await session.accept();
+          void session.receive().catch((error) => code.happens(error.code));
+          // Nobody looks whether they arrive: that must not end the process.
+          while (!session.closed) {
+            void session.send("x".repeat(100_000));
+            await new Promise((resolve) => setImmediate(resolve));
+          }
+          void session.send("nobody is there");
+          stopped.happens();
+        },
+        { websocket: { maxBufferedBytes: 1_000_000 } },
+      );
+      const client = await opened();
+      client.pause();
+      await stopped.happened;
+      expect(await code.happened).toBe(1006);
+      await finished;
+      client.terminate();
+      expect(errors).toEqual([]);
+    });
+
+    it("cuts off a client that neither reads nor lets its handler read on", async () => {
+      const { finished } = await run(echo, { websocket: { pingInterval: 20 } });
+      const client = await opened();
+      client.pause();
+      // Until both sides wait for each other.
+      for (let i = 0; i < 300; i++) client.send("x".repeat(100_000));
+      await finished;
+      client.terminate();
+      expect(errors).toEqual([]);
+    });
+
     it("makes send wait for a client that does not read", async () => {
       let sent = 0;
       const stuck = occasion();

@@ -95,12 +95,14 @@ describe("TestClient.websocket", () => {
   });
 
   it("rejects with an unforeseen error, or answers it with 500", async () => {
-    const failure = new HTTPException(418);
+    const failure = new Error("unforeseen");
     const failing = () => Promise.reject(failure);
     await expect(client(failing).websocket("/")).rejects.toBe(failure);
     await expect(client(failing, { raiseServerErrors: false }).websocket("/")).rejects.toMatchObject({
       response: { status: 500 },
     });
+    const refusing = () => Promise.reject(new HTTPException(418));
+    await expect(client(refusing).websocket("/")).rejects.toMatchObject({ response: { status: 418 } });
   });
 
   it("throws WebSocketDisconnect with the server's code after its last message", async () => {

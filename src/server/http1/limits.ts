@@ -65,6 +65,13 @@ export interface ConnectionLimits {
    */
   readonly minBodyRate: number;
   /**
+   * Longest time that a handler may leave a client without an answer, while nothing is waited for of the client:
+   * the body has limits of its own. Then the request is aborted with a TimeoutError, 503 is answered in its place
+   * (RFC 9110 §15.6.4) and the connection ends. An answer that has begun is not cut off. 0 for no limit.
+   * @default 0
+   */
+  readonly handlerTimeout: number;
+  /**
    * Longest time that a connection may stay idle between two requests. Behind a load balancer it must be
    * longer than the balancer's own, or requests are lost.
    * @default 75_000
@@ -104,6 +111,8 @@ export const DEFAULT_LIMITS: Http1Limits = Object.freeze({
   requestTimeout: 300_000,
   bodyTimeout: 15_000,
   minBodyRate: 100,
+  // How long work may take is the application's to say.
+  handlerTimeout: Number.POSITIVE_INFINITY,
   keepAliveTimeout: 75_000,
   sendTimeout: 30_000,
   lingerTimeout: 2_000,

@@ -61,4 +61,6 @@ export const REFUSALS = {
   incompleteBody: refuse(400, "The connection was ended before the body was complete (RFC 9112 §8)"),
   headTimeout: refuse(408, "The header section did not arrive in time"),
   bodyTimeout: refuse(408, "The body did not arrive in time"),
+  // Not 504: that tells of a server behind this one (RFC 9110 §15.6.5).
+  handlerTimeout: refuse(503, "The request took too long to answer"),
 } as const satisfies Record<string, Refusal>;

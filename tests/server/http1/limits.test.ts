@@ -3,9 +3,11 @@ import { SalukiError } from "../../../src/errors.ts";
 import { DEFAULT_LIMITS, resolveLimits } from "../../../src/server/http1/index.ts";
 
 describe("resolveLimits", () => {
-  it("has a default for each limit, and none that is no limit", () => {
+  it("has a default for each limit, and none that is no limit, but for the time of handlers", () => {
     expect(resolveLimits()).toEqual(DEFAULT_LIMITS);
-    for (const limit of Object.values(DEFAULT_LIMITS)) expect(limit).toBeLessThan(Number.POSITIVE_INFINITY);
+    const { handlerTimeout, ...others } = DEFAULT_LIMITS;
+    for (const limit of Object.values(others)) expect(limit).toBeLessThan(Number.POSITIVE_INFINITY);
+    expect(handlerTimeout).toBe(Number.POSITIVE_INFINITY);
   });
 
   it("takes what is given, and leaves what is undefined", () => {

@@ -1,0 +1,65 @@
+import { SalukiError } from "../errors.ts";
+import { HTTPException, type HttpRequest, type HttpResponse, isAbort, isStream } from "../http/index.ts";
+import type { OperationOptions } from "./operation.ts";
+
+/** Longer than that a timer of Node cannot wait: it would fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** @throws SalukiError INVALID_ROUTE for a limit that is none */
+export function checkLimits(options: OperationOptions, where: string): void {
+  for (const name of ["maxBodySize", "timeout"] as const) {
+    const value = options[name];
+    if (value === undefined || (typeof value === "number" && value >= 0)) continue;
+    throw new SalukiError("INVALID_ROUTE", {
+      what: `${name} is ${JSON.stringify(value) ?? String(value)}`,
+      where,
+      fix: "Give a number from 0; Infinity takes the limit away.",
+    });
+  }
+}
+
+/** Whether there is a limit at all. */
+export function isTimeLimit(timeout: number | undefined): timeout is number {
+  return timeout !== undefined && timeout > 0 && timeout <= LONGEST_TIMER;
+}
+
+/**
+ * Gives the answer of a handler, or, when it is not there in time, aborts the request and throws a 503: inside of
+ * middleware, so that the refusal has the header fields of every other answer. It is not 504, which tells that a
+ * server behind this one was late (RFC 9110 §15.6.5).
+ *
+ * The exchange is over only when the late handler is: until then its tasks and its clean-up have not run.
+ */
+export function answerInTime(
+  answer: HttpResponse | Promise<HttpResponse>,
+  request: HttpRequest,
+  milliseconds: number,
+  report: (error: unknown, request: HttpRequest) => void,
+): HttpResponse | Promise<HttpResponse> {
+  if (!(answer instanceof Promise)) return answer;
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      const late = answer.then(dropped, (error: unknown) => {
+        if (!(error instanceof HTTPException) && !isAbort(error, request)) report(error, request);
+      });
+      request.after(() => late);
+      request.abort(new DOMException(`There was no answer within ${milliseconds} ms`, "TimeoutError"));
+      reject(new HTTPException(503, "The request took too long to answer"));
+    }, milliseconds);
+    answer.then(
+      (response) => {
+        clearTimeout(timer);
+        resolve(response);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
+  });
+}
+
+/** A response that comes too late is not sent: a stream is returned, never run. */
+async function dropped({ body }: HttpResponse): Promise<void> {
+  if (isStream(body)) await body[Symbol.asyncIterator]().return?.();
+}

@@ -1,0 +1,241 @@
+import { Body, Depends, HTTPException, type Logger, Router, Saluki } from "saluki";
+import { cors } from "saluki/middleware";
+import type { RunningServer } from "saluki/server";
+import { TestClient } from "saluki/testing";
+import { afterEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { HttpResponse } from "../../src/http/index.ts";
+import { occasion } from "../server/occasion.ts";
+import { head, RawClient } from "../server/raw-client.ts";
+
+/** Short, and never long enough for a handler of these tests: they wait for its end. */
+const SHORT = 10;
+
+/** Rejects when the signal is aborted, as `fetch` and the drivers of databases do. */
+function given(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason));
+  });
+}
+
+describe.each(["saluki", "node"] as const)("the time limit of a route, over %s", (engine) => {
+  let server: RunningServer | undefined;
+  const errors: unknown[] = [];
+  const logger: Logger = {
+    debug() {},
+    info() {},
+    warn() {},
+    error(fields: unknown) {
+      errors.push(fields);
+    },
+  };
+
+  afterEach(async () => {
+    await server?.close({ deadline: 0 });
+    server = undefined;
+    errors.length = 0;
+  });
+
+  async function start(app: Saluki): Promise<RawClient> {
+    server = await app.listen({ port: 0, engine });
+    return RawClient.open(server.port);
+  }
+
+  it("answers 503 like any other error, aborts the request, and keeps the connection", async () => {
+    const app = new Saluki({ logger, middleware: [cors({ origins: ["https://shop.example"] })] });
+    const reason = occasion<unknown>();
+    app.get("/slow", {}, { timeout: SHORT }, (_params, { signal }) => {
+      signal.addEventListener("abort", () => reason.happens(signal.reason));
+      return given(signal);
+    });
+    app.get("/quick", {}, { timeout: SHORT }, () => "quick");
+    const client = await start(app);
+    client.send(head("GET /slow", "Origin: https://shop.example"));
+    const answer = await client.until("too long");
+    expect(answer).toMatch(/^HTTP\/1\.1 503 Service Unavailable\r\n/);
+    expect(answer).toMatch(/access-control-allow-origin: https:\/\/shop\.example\r\n/i);
+    expect(answer).toMatch(/\{"detail":"The request took too long to answer"\}$/);
+    expect(await reason.happened).toMatchObject({ name: "TimeoutError" });
+    client.send(head("GET /quick"));
+    await client.until("quick");
+    expect(client.received.match(/HTTP\/1\.1 /g)).toHaveLength(2);
+    expect(errors).toEqual([]);
+    client.destroy();
+  });
+
+  it("may be answered by a handler of errors", async () => {
+    const app = new Saluki({ logger });
+    app.onError(503, () => new HttpResponse("come back later", { status: 503 }));
+    app.get("/", {}, { timeout: SHORT }, (_params, { signal }) => given(signal));
+    const client = await start(app);
+    client.send(head("GET /"));
+    expect(await client.until("come back later")).toMatch(/^HTTP\/1\.1 503 /);
+    client.destroy();
+  });
+
+  it("drops the answer that comes late, and cleans up after it", async () => {
+    const log: string[] = [];
+    const [answer, cleaned] = [occasion(), occasion()];
+    const Scoped = (scope: "function" | "request") =>
+      Depends(
+        {},
+        async function* () {
+          yield scope;
+          log.push(scope);
+          if (scope === "request") cleaned.happens();
+        },
+        { scope },
+      );
+    const app = new Saluki({ logger });
+    app.get(
+      "/",
+      { inner: Scoped("function"), outer: Scoped("request") },
+      { timeout: SHORT },
+      async (_params, { background }) => {
+        background.add(() => log.push("task"));
+        await answer.happened;
+        log.push("handler");
+        return new HttpResponse(neverRun());
+      },
+    );
+    function neverRun(): AsyncIterable<string> {
+      return {
+        [Symbol.asyncIterator]: () => ({
+          next: () => Promise.reject(new Error("nobody asks for a piece")),
+          return: async () => {
+            log.push("returned");
+            return { done: true, value: undefined };
+          },
+        }),
+      };
+    }
+    const client = await start(app);
+    client.send(head("GET /"));
+    await client.until("too long");
+    expect(log).toEqual([]);
+    // The server waits for what is still running.
+    const closed = server!.close();
+    answer.happens();
+    await cleaned.happened;
+    await closed;
+    expect(log).toEqual(["handler", "function", "returned", "task", "request"]);
+    expect(client.received).not.toContain("200");
+    expect(errors).toEqual([]);
+  });
+
+  it("reports what a late handler throws, unless it only gives up", async () => {
+    const go = occasion();
+    const app = new Saluki({ logger });
+    app.get("/broken", {}, { timeout: SHORT }, async () => {
+      await go.happened;
+      throw new Error("late");
+    });
+    app.get("/refuses", {}, { timeout: SHORT }, async () => {
+      await go.happened;
+      throw new HTTPException(404);
+    });
+    const client = await start(app);
+    client.send(head("GET /broken"));
+    await client.until("too long");
+    client.send(head("GET /refuses", "Connection: close"));
+    await client.closed();
+    go.happens();
+    await server!.close();
+    expect(errors).toMatchObject([{ err: { message: "late" } }]);
+  });
+
+  it("does not cut off a stream that was returned in time", async () => {
+    const go = occasion();
+    const app = new Saluki({ logger });
+    app.get("/", {}, { timeout: SHORT }, async (_params, { signal }) => {
+      return new HttpResponse(
+        (async function* () {
+          yield "first";
+          await go.happened;
+          yield signal.aborted ? "aborted" : "whole";
+        })(),
+      );
+    });
+    const client = await start(app);
+    client.send(head("GET /"));
+    await client.until("first");
+    // Another timer of the same length, set later, fires later.
+    await new Promise((resolve) => setTimeout(resolve, SHORT));
+    go.happens();
+    await client.until("whole");
+    client.destroy();
+  });
+
+  it("covers dependencies and the body", async () => {
+    const Slow = Depends({}, (_params, { signal }) => given(signal));
+    const app = new Saluki({ logger, timeout: SHORT });
+    app.get("/dependency", { slow: Slow }, () => "never");
+    app.post("/body", { text: Body(z.string(), { mediaType: "text/plain" }) }, ({ text }) => text);
+    for (const request of [head("GET /dependency"), `${head("POST /body", "Content-Length: 5")}he`]) {
+      const client = await start(app);
+      client.send(request);
+      expect(await client.until("too long")).toMatch(/^HTTP\/1\.1 503 /);
+      client.destroy();
+      await server!.close({ deadline: 0 });
+    }
+  });
+});
+
+describe("limits of routes", () => {
+  it("are those of the innermost that has one: route, router, application", async () => {
+    const wait = (_params: object, { signal }: { signal: AbortSignal }) =>
+      Promise.race([given(signal), new Promise((resolve) => setTimeout(resolve, 10 * SHORT, "done"))]);
+    const inner = new Router({ timeout: 0 });
+    inner.get("/free", wait);
+    inner.get("/own", {}, { timeout: SHORT }, wait);
+    const outer = new Router();
+    outer.get("/bound", wait);
+    const app = new Saluki({ timeout: SHORT });
+    app.include(inner);
+    app.include(outer);
+    app.include(outer, { prefix: "/included", timeout: Number.POSITIVE_INFINITY });
+    const client = new TestClient(app);
+    const statuses = ["/free", "/own", "/bound", "/included/bound"].map(
+      async (path) => (await client.get(path)).status,
+    );
+    expect(await Promise.all(statuses)).toEqual([200, 503, 503, 200]);
+  });
+
+  it("count for the size of bodies too", async () => {
+    const router = new Router({ maxBodySize: 20 });
+    const Text = z.object({ text: z.string() });
+    router.post("/router", { item: Text }, () => "ok");
+    router.post("/route", { item: Text }, { maxBodySize: 200 }, () => "ok");
+    const app = new Saluki({ maxBodySize: 100 });
+    app.include(router);
+    app.post("/app", { item: Text }, () => "ok");
+    const client = new TestClient(app);
+    const status = async (path: string, size: number) =>
+      (await client.post(path, { json: { text: "x".repeat(size - 11) } })).status;
+    const seen: [string, number, number][] = [];
+    for (const [path, limit] of [
+      ["/router", 20],
+      ["/route", 200],
+      ["/app", 100],
+    ] as const) {
+      seen.push([path, await status(path, limit), await status(path, limit + 1)]);
+    }
+    expect(seen).toEqual([
+      ["/router", 200, 413],
+      ["/route", 200, 413],
+      ["/app", 200, 413],
+    ]);
+  });
+
+  it.each([
+    ["timeout", -1],
+    ["timeout", "5s"],
+    ["maxBodySize", Number.NaN],
+  ])("that are none are INVALID_ROUTE, with the place: %s %s", (name, value) => {
+    const app = new Saluki();
+    app.get("/limited", {}, { [name]: value } as object, () => "never");
+    expect(() => app.openapi() && app.compile()).toThrow(
+      expect.objectContaining({ code: "INVALID_ROUTE", message: expect.stringMatching(/\/limited/) }),
+    );
+  });
+});

@@ -1,0 +1,3 @@
+import { describeAttacks } from "./under-attack.ts";
+
+describeAttacks("node:http", "node", "http");

@@ -1,0 +1,3 @@
+import { describeAttacks } from "./under-attack.ts";
+
+describeAttacks("Saluki's own HTTP/1.1", "saluki", "http");
