@@ -48,6 +48,15 @@ export class RequestBody {
    * Throws (or rejects with) {@link BodyTooLarge} past `limit` bytes, without having read the rest.
    */
   bytes(limit: number): Uint8Array | Promise<Uint8Array> {
+    const bytes = this.peek(limit);
+    return bytes instanceof Promise ? bytes.then(ownBytes) : this.#keepOwn(bytes);
+  }
+
+  /**
+   * Like {@link bytes}, for who decodes them at once and keeps nothing: their `buffer` may hold other bytes, too, of
+   * other clients.
+   */
+  peek(limit: number): Uint8Array | Promise<Uint8Array> {
     const source = this.#source;
     if (source === null) return EMPTY;
     if (source instanceof Uint8Array) {
@@ -71,13 +80,27 @@ export class RequestBody {
     const source = this.#source;
     if (source === null) return;
     if (source instanceof Uint8Array) {
-      if (source.length > 0) yield source;
+      if (source.length > 0) yield this.#keepOwn(source);
       return;
     }
     if (this.#streamed) throw new TypeError("the body of this request has already been read as a stream");
     this.#streamed = true;
     yield* source;
   }
+
+  #keepOwn(bytes: Uint8Array): Uint8Array {
+    const own = ownBytes(bytes);
+    if (own !== bytes) this.#source = own;
+    return own;
+  }
+}
+
+/**
+ * The bytes in memory of their own. Whoever is handed bytes may look at their `buffer`, by mistake mostly, as in `new
+ * DataView(bytes.buffer)`; small buffers of Node share theirs, and what others have sent would be there to see.
+ */
+export function ownBytes(bytes: Uint8Array): Uint8Array {
+  return bytes.buffer.byteLength === bytes.length ? bytes : new Uint8Array(bytes);
 }
 
 async function collect(source: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array> {

@@ -48,7 +48,9 @@ export function readBody(
   options: BodyReading,
 ): ParsedBody | Promise<ParsedBody> {
   if (format === "form") return readForm(request, options);
-  const bytes = request.body.bytes(options.maxBodySize);
+  // The bytes themselves are handed out, text and JSON are made of them.
+  const { body } = request;
+  const bytes = format === "bytes" ? body.bytes(options.maxBodySize) : body.peek(options.maxBodySize);
   if (bytes instanceof Promise) return bytes.then((whole) => parseBody(whole, request, format, options));
   return parseBody(bytes, request, format, options);
 }
@@ -87,7 +89,7 @@ async function readForm(request: HttpRequest, options: BodyReading): Promise<Par
     return { kind: "form", fields };
   }
   if (type === "application/x-www-form-urlencoded") {
-    const bytes = await request.body.bytes(options.maxBodySize);
+    const bytes = await request.body.peek(options.maxBodySize);
     return { kind: "form", fields: parseUrlEncodedForm(bytes, options.multipart) };
   }
   if (options.unsupportedMediaType === 415 && !request.body.isEmpty) throw unsupported(contentType);

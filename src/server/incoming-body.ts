@@ -65,6 +65,7 @@ export class IncomingBody implements BodyStream {
   }
 
   collect(limit: number): Promise<Uint8Array> {
+    if (this.#mode === "discarded") return Promise.reject(this.#failure);
     this.#mode = "collected";
     this.#limit = limit;
     return new Promise((resolve, reject) => {
@@ -80,6 +81,7 @@ export class IncomingBody implements BodyStream {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+    if (this.#mode === "discarded") throw this.#failure;
     this.#mode = "streamed";
     try {
       for (;;) {
@@ -111,13 +113,14 @@ export class IncomingBody implements BodyStream {
       this.#gather(piece);
       return;
     }
-    this.#pieces.push(Buffer.from(piece));
+    this.#pieces.push(new Uint8Array(piece));
     this.#cost += piece.length + PIECE_COST;
     this.#wakeReader();
   }
 
   /** The last byte has been handed over. */
   end(): void {
+    if (this.#state !== "open") return;
     this.#state = "ended";
     this.#settle();
   }
@@ -177,7 +180,8 @@ export class IncomingBody implements BodyStream {
     const { length } = this;
     // An announced length is not believed before the bytes come.
     const wanted = this.#room === undefined ? Math.min(length ?? 0, FIRST_ROOM) : this.#room.length * 2;
-    const room = Buffer.allocUnsafe(Math.max(needed, Math.min(wanted, length ?? wanted)));
+    // Not of the memory that all buffers share: it is handed out.
+    const room = Buffer.allocUnsafeSlow(Math.max(needed, Math.min(wanted, length ?? wanted)));
     this.#room?.copy(room, 0, 0, this.#filled);
     this.#room = room;
   }

@@ -141,8 +141,10 @@ export class ResponseSender {
     });
     const { headWriter, date } = this.#channel;
     const head = headWriter.write(response, "length", detail.length, 1, false, date);
-    this.#out.add(head + detail);
-    this.#accessLog?.refused(this.#record, refusal, detail.length, this.#channel.peer);
+    // RFC 9110 §9.3.2: the answer to HEAD tells the length of content that it does not have.
+    const content = this.request?.method === "HEAD" ? "" : detail;
+    this.#out.add(head + content);
+    this.#accessLog?.refused(this.#record, refusal, content.length, this.#channel.peer);
     this.#record = undefined;
   }
 
@@ -293,16 +295,20 @@ export class ResponseSender {
     this.#channel.finish(request);
   }
 
-  /** Gives up a response that is not sent: a stream is returned, never run. */
-  async #discard(response: HttpResponse): Promise<void> {
+  /** Gives up a response that is not sent: a stream is returned, never run. Never rejects. */
+  #discard(response: HttpResponse): Promise<void> {
     const body = response instanceof HttpResponse ? response.body : null;
-    if (isStream(body)) await this.#return(body[Symbol.asyncIterator]?.());
+    return this.#tryToReturn(() => (isStream(body) ? body[Symbol.asyncIterator]?.() : undefined));
   }
 
-  async #return(iterator: AsyncIterator<unknown, unknown> | undefined): Promise<void> {
+  #return(iterator: AsyncIterator<unknown, unknown> | undefined): Promise<void> {
+    return this.#tryToReturn(() => iterator);
+  }
+
+  async #tryToReturn(iterator: () => AsyncIterator<unknown, unknown> | undefined): Promise<void> {
     const request = this.request!;
     try {
-      await iterator?.return?.();
+      await iterator()?.return?.();
     } catch (error) {
       if (!isAbort(error, request)) this.#channel.report(error, request);
     }

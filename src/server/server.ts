@@ -27,7 +27,8 @@ export interface Servable {
 /** How a server is stopped. */
 export interface CloseOptions {
   /**
-   * Milliseconds that running requests and WebSockets get to come to their end before they are cut off.
+   * Milliseconds that running requests and WebSockets get to come to their end before they are cut off; `Infinity` for as
+   * long as it takes.
    * @default 10_000
    */
   readonly deadline?: number | undefined;
@@ -65,6 +66,9 @@ const ENGINES: Readonly<Record<NonNullable<ServeOptions["engine"]>, EngineFactor
   saluki: salukiEngine,
   node: nodeEngine,
 };
+
+/** Milliseconds, some 24 days. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 // After the cut-off handlers see that their requests are aborted; this is for their clean-up, in milliseconds.
 const CLEAN_UP = 1000;
@@ -138,12 +142,14 @@ class EngineServer implements RunningServer {
   }
 
   close({ deadline = 10_000 }: CloseOptions = {}): Promise<void> {
+    if (!(deadline >= 0)) return Promise.reject(badDeadline(deadline));
     this.#closed ??= this.#stop();
     const moment = performance.now() + deadline;
     if (moment < this.#deadline) {
       this.#deadline = moment;
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#cutOff?.(), deadline);
+      // What is longer than setTimeout knows would be no time at all.
+      if (deadline <= LONGEST_TIMER) this.#timer = setTimeout(() => this.#cutOff?.(), deadline);
     }
     return this.#closed;
   }
@@ -180,6 +186,13 @@ class EngineServer implements RunningServer {
     }
     await this.#servable.shutdown?.();
   }
+}
+
+function badDeadline(deadline: unknown): SalukiError {
+  return new SalukiError("INVALID_OPTION", {
+    what: `the deadline of close() is ${String(deadline)}`,
+    fix: "Give milliseconds from 0 on; Infinity waits for as long as it takes.",
+  });
 }
 
 /**

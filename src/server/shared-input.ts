@@ -36,7 +36,7 @@ export function readShared(socket: Socket, take: (bytes: Buffer) => void): (() =
   let released = false;
   const receive: Receive = (length) => {
     const bytes = SHARED.subarray(0, length);
-    if (released) return socket.push(Buffer.from(bytes));
+    if (released) return socket.push(Buffer.from(new Uint8Array(bytes).buffer));
     take(bytes);
     return true;
   };

@@ -4,6 +4,7 @@ import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } fro
 import {
   ClientDisconnect,
   type HttpRequest,
+  ownBytes,
   type WebSocketTransport,
   type WebSocketUpgrade,
 } from "../http/index.ts";
@@ -216,10 +217,9 @@ function asIncoming({ method, headers }: HttpRequest): IncomingMessage {
   return { method, headers: fields } as unknown as IncomingMessage;
 }
 
-/** A plain view, so that what handlers get has no methods of Buffer with another meaning. */
+/** In memory of its own, and no Buffer, whose methods have another meaning than those of a Uint8Array. */
 function bytesOf(data: RawData): Uint8Array {
-  const bytes = Array.isArray(data) ? Buffer.concat(data) : data;
-  return bytes instanceof ArrayBuffer
-    ? new Uint8Array(bytes)
-    : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (data instanceof ArrayBuffer) return new Uint8Array(data);
+  const { buffer, byteOffset, length } = Array.isArray(data) ? Buffer.concat(data) : data;
+  return ownBytes(new Uint8Array(buffer, byteOffset, length));
 }

@@ -493,6 +493,18 @@ describe("a stream", () => {
     expect([ran, returned]).toEqual([false, true]);
     expect(socket.output).toBe("HTTP/1.1 200 OK\r\ndate: now\r\n\r\n");
   });
+
+  it("that cannot even be returned is reported, and the next request answered", async () => {
+    const body = new ReadableStream<Uint8Array>();
+    body.getReader();
+    const { socket, host } = open(({ method }) =>
+      method === "HEAD" ? new HttpResponse(body) : text("next"),
+    );
+    socket.receive(get("/").replace("GET", "HEAD") + get("/"));
+    await turn();
+    expect(host.errors).toMatchObject([{ message: expect.stringContaining("locked") }]);
+    expect(statuses(socket)).toEqual([200, 200]);
+  });
 });
 
 describe("a body", () => {
@@ -505,7 +517,7 @@ describe("a body", () => {
     socket.receive(`${post("/", "Content-Length: 2")}ab${post("/", CHUNKED)}1\r\na\r\n1\r\nb\r\n0\r\n\r\n`);
     socket.receive(`${post("/", CHUNKED)}0\r\n\r\n${get("/")}`);
     await turn();
-    expect(bodies).toEqual([Buffer.from("ab"), Buffer.from("ab"), Buffer.from(""), new Uint8Array()]);
+    expect(bodies.map((body) => Buffer.from(body as Uint8Array).toString())).toEqual(["ab", "ab", "", ""]);
     expect(statuses(socket)).toEqual([200, 200, 200, 200]);
   });
 
@@ -1053,6 +1065,27 @@ describe("a handler that takes its time", () => {
     expect(statuses(opened.socket)).toEqual([503]);
     expect(opened.host.finished).toEqual([request]);
     expect(opened.host.errors).toHaveLength(1);
+  });
+
+  it("is finished even when what it answers late cannot be returned", async () => {
+    const late = occasion<HttpResponse>();
+    const opened = open(() => late.happened, limits);
+    opened.socket.receive(get("/"));
+    await turn();
+    after(101, opened);
+    const body = new ReadableStream<Uint8Array>();
+    body.getReader();
+    late.happens(new HttpResponse(body));
+    await turn();
+    expect(opened.host.finished).toHaveLength(1);
+  });
+
+  it("is answered without content when the method is HEAD", async () => {
+    const opened = open(() => new Promise(() => {}), limits);
+    opened.socket.receive(get("/").replace("GET", "HEAD"));
+    await turn();
+    after(101, opened);
+    expect(opened.socket.output).toMatch(/^HTTP\/1\.1 503 .*content-length: [1-9]\d*\r\n\r\n$/s);
   });
 
   it("may give up with the reason of its signal, which is not reported again", async () => {

@@ -69,12 +69,12 @@ describe("IncomingBody", () => {
     const { body, wanted } = openBody();
     body.push(bytes("a"));
     const pieces = body[Symbol.asyncIterator]();
-    expect(await pieces.next()).toEqual({ done: false, value: bytes("a") });
+    expect(await pieces.next()).toEqual({ done: false, value: new Uint8Array([0x61]) });
     expect(wanted()).toBe(0);
     const second = pieces.next();
     expect(wanted()).toBe(1);
     body.push(bytes("b"));
-    expect(await second).toEqual({ done: false, value: bytes("b") });
+    expect(await second).toEqual({ done: false, value: new Uint8Array([0x62]) });
     body.end();
     expect(await pieces.next()).toEqual({ done: true, value: undefined });
   });
@@ -157,5 +157,28 @@ describe("IncomingBody", () => {
     body.discard(50, late);
     await expect(collected).rejects.toBe(late);
     await expect(body.collect(10)).rejects.toBe(late);
+  });
+
+  it("never looks complete to a reader that has read a part of it when it is thrown away", async () => {
+    const late = new Error("too late");
+    const { body } = openBody(3);
+    const pieces = body[Symbol.asyncIterator]();
+    body.push(bytes("a"));
+    await pieces.next();
+    body.push(bytes("b"));
+    body.discard(50, late);
+    body.push(bytes("c"));
+    body.end();
+    await expect(pieces.next()).rejects.toBe(late);
+  });
+
+  it("stays thrown away, and wanted, when somebody comes to read it", async () => {
+    const late = new Error("too late");
+    const { body } = openBody();
+    body.discard(50, late);
+    await expect(body.collect(10)).rejects.toBe(late);
+    await expect(read(body)).rejects.toBe(late);
+    body.push(bytes("a"));
+    expect([body.wanted, body.full]).toEqual([true, false]);
   });
 });

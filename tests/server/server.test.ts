@@ -387,6 +387,30 @@ describe("serve", () => {
       expect(log).toEqual(["aborted", "task", "shutdown"]);
     });
 
+    it.each([Number.POSITIVE_INFINITY, 3e9])("with a deadline of %s cuts nothing off", async (deadline) => {
+      const arrived = occasion();
+      const released = occasion();
+      const server = await start(async () => {
+        arrived.happens();
+        await released.happened;
+        return new HttpResponse("done");
+      });
+      const client = await RawClient.open(server.port);
+      client.send(head("GET /"));
+      await arrived.happened;
+      const closed = server.close({ deadline });
+      // A timer that was set for too long would run out at once.
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      released.happens();
+      await closed;
+      expect(await client.closed()).toContain("done");
+    });
+
+    it.each([Number.NaN, -1])("refuses a deadline of %s", async (deadline) => {
+      const server = await start(ok);
+      await expect(server.close({ deadline })).rejects.toMatchObject({ code: "INVALID_OPTION" });
+    });
+
     it("called again with an earlier deadline cuts off earlier", async () => {
       const arrived = occasion();
       const server = await start((request) => {

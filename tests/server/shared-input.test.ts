@@ -141,4 +141,37 @@ describe("what is read into shared memory", () => {
     }
     expect(Buffer.concat(kept).toString()).toBe("a".repeat(50) + "b".repeat(50) + "c".repeat(50));
   });
+
+  it.each([
+    ["a whole body, in bytes", (body: string) => [post(body)], true],
+    ["a whole body, as a stream", (body: string) => [post(body)], false],
+    ["a chunked body", (body: string) => [post(body, true)], true],
+    ["a body in two reads", (body: string) => [post(body).slice(0, -3), post(body).slice(-3)], true],
+    [
+      "a body in two reads, as a stream",
+      (body: string) => [post(body).slice(0, -3), post(body).slice(-3)],
+      false,
+    ],
+  ])(
+    "is not behind %s that a handler gets: nothing of another client is there to see",
+    async (_, writes, whole) => {
+      let begun = 0;
+      const { port } = await start(async (request) => {
+        begun++;
+        const pieces: Uint8Array[] = [];
+        if (whole) pieces.push(await request.body.bytes(100));
+        else for await (const piece of request.body.stream()) pieces.push(piece);
+        const spare = pieces.map(({ buffer, length }) => buffer.byteLength - length);
+        return new HttpResponse(`${spare} ${Buffer.concat(pieces)}`);
+      });
+      const client = await RawClient.open(port);
+      const [first, ...rest] = writes("x".repeat(40));
+      client.send(first!);
+      while (begun === 0) await new Promise(setImmediate);
+      for (const bytes of rest) client.send(bytes);
+      const received = await client.until("x".repeat(40));
+      client.destroy();
+      expect(received).toMatch(/\r\n\r\n0(,0)* x{40}$/);
+    },
+  );
 });

@@ -97,7 +97,10 @@ describe.each(["saluki", "node"] as const)("WebSockets over a socket, by %s", (e
       seen.happens(await session.receiveBytes());
     });
     (await opened()).send(new Uint8Array([1, 2]));
-    expect(await seen.happened).toEqual(new Uint8Array([1, 2]));
+    const message = (await seen.happened) as Uint8Array;
+    expect(message).toEqual(new Uint8Array([1, 2]));
+    // Nothing of others is behind it.
+    expect(message.buffer.byteLength).toBe(2);
   });
 
   it("take messages that came together with the handshake", async () => {
