@@ -53,6 +53,7 @@ export class RunningCommand {
         PORT: undefined,
         HOST: undefined,
         FORWARDED_ALLOW_IPS: undefined,
+        WEB_CONCURRENCY: undefined,
         NODE_OPTIONS: undefined,
         SALUKI_DEBUG: undefined,
         ...env,
