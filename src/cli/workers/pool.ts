@@ -138,6 +138,12 @@ export class Pool implements WorkerOwner {
     this.#host.leave(worker);
   }
 
+  unreachable(worker: Worker): void {
+    this.#host.gone(worker);
+    // Mostly it has ended. Else it stops by itself, as without a master.
+    void worker.stop(this.#settings.stop);
+  }
+
   leaving(worker: Worker, signal: NodeJS.Signals): void {
     if (worker.state === "stopping") return;
     const place = this.#place(worker.place);
@@ -186,7 +192,6 @@ export class Pool implements WorkerOwner {
 
   #onEnd(place: Place, worker: Worker, end: WorkerEnd): void {
     place.remove(worker);
-    this.#host.gone(worker);
     if (place.current !== worker) return;
     place.current = undefined;
     // The one that was to take over takes the place of this one.

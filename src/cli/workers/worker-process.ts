@@ -26,7 +26,9 @@ export interface ProcessEnd {
 /** What a process tells whoever started it. */
 export interface ProcessListener {
   message(message: ToMaster): void;
-  /** Called once, after the last message. */
+  /** It can no longer be reached: it ends, or its application has closed the channel. No message comes after this. */
+  unreachable(): void;
+  /** Called once, and last. */
   ended(end: ProcessEnd): void;
 }
 
@@ -53,10 +55,18 @@ export function workerStarter(settings: WorkerSettings): StartProcess {
       queueMicrotask(() => listener.ended({ code: null, signal: null, error: error as Error }));
       return STILLBORN;
     }
+    let isReachable = true;
     let isOver = false;
+    const lose = () => {
+      if (!isReachable) return;
+      isReachable = false;
+      listener.unreachable();
+    };
     const end = (how: ProcessEnd) => {
       if (isOver) return;
       isOver = true;
+      // Node tells of no `disconnect` where a connection was on its way.
+      lose();
       listener.ended(how);
     };
     child.on("message", (received) => {
@@ -67,11 +77,15 @@ export function workerStarter(settings: WorkerSettings): StartProcess {
       // Else a signal could not be sent: it is gone, and tells so itself.
       if (child.pid === undefined) end({ code: null, signal: null, error });
     });
+    child.once("disconnect", lose);
     // Not `exit`, which may come before the last messages.
     child.once("close", (code, signal) => end({ code, signal }));
-    // It may be gone in this moment, which `close` tells.
     const send = (message: ToWorker, socket?: Socket) => {
-      if (child.connected) child.send(envelope(message), socket, { keepOpen: true }, () => {});
+      if (!child.connected) return;
+      child.send(envelope(message), socket, { keepOpen: true }, (error) => {
+        // What it was to get it will never take. Mostly it is gone already.
+        if (error !== null) child.kill("SIGKILL");
+      });
     };
     return {
       pid: child.pid,

@@ -22,8 +22,10 @@ export interface WorkerOwner {
   ready(worker: Worker): void;
   /** It has taken the connection that it was given. */
   taken(worker: Worker): void;
-  /** It gets no more connections: it stops, or is gone. */
+  /** It gets no more connections. */
   unavailable(worker: Worker): void;
+  /** What it was given and has not taken, it never will. */
+  unreachable(worker: Worker): void;
   /** It was asked by a signal to stop. */
   leaving(worker: Worker, signal: NodeJS.Signals): void;
   /** It is too slow, and killed for that. */
@@ -94,6 +96,7 @@ export class Worker {
     this.#cancelKill = clock.after(startTimeout, () => this.#kill(`was not ready within ${startTimeout} ms`));
     this.#process = start({
       message: (message) => this.#hear(message),
+      unreachable: () => owner.unreachable(this),
       ended: (end) => this.#end(end),
     });
   }

@@ -84,12 +84,19 @@ export class FakeProcess implements WorkerProcess {
     await turn();
   }
 
+  async disconnect(): Promise<void> {
+    this.listener.unreachable();
+    await turn();
+  }
+
   async end(code: number): Promise<void> {
+    this.listener.unreachable();
     this.listener.ended({ code, signal: null });
     await turn();
   }
 
   async die(signal: NodeJS.Signals): Promise<void> {
+    this.listener.unreachable();
     this.listener.ended({ code: null, signal });
     await turn();
   }
@@ -112,6 +119,8 @@ export class PoolUnderTest {
   readonly processes: FakeProcess[] = [];
   /** Who gets connections. */
   readonly takers = new Set<number | undefined>();
+  /** Whose last connection was given to another one. */
+  readonly gone: (number | undefined)[] = [];
   lines: string[] = [];
   readonly pool: Pool;
 
@@ -127,7 +136,7 @@ export class PoolUnderTest {
         join: ({ pid }: Worker) => this.takers.add(pid),
         taken: () => {},
         leave: ({ pid }: Worker) => this.takers.delete(pid),
-        gone: () => {},
+        gone: ({ pid }: Worker) => this.gone.push(pid),
         say: (line) => this.lines.push(line),
         warn: (line) => this.lines.push(`warning: ${line}`),
       },

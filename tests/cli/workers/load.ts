@@ -78,6 +78,8 @@ export class Load {
 
   /** Returns whether the connection is kept. */
   async #ask(socket: Socket, request: string): Promise<boolean> {
+    // Closed while nothing was asked: the client knows, and has sent nothing.
+    if (socket.readableEnded || socket.destroyed) return false;
     let received = "";
     const outcome = await new Promise<"whole" | string>((resolve) => {
       const onData = (bytes: Buffer) => {
@@ -86,13 +88,13 @@ export class Load {
         const [, length] = /content-length: (\d+)/.exec(received) ?? [];
         if (bodyAt > 3 && received.length >= bodyAt + Number(length)) settle("whole");
       };
-      const onEnd = () => settle("closed");
+      const onClose = () => settle("closed");
       const onError = (error: Error) => settle(error.message);
       const settle = (how: string) => {
-        socket.off("data", onData).off("end", onEnd).off("error", onError);
+        socket.off("data", onData).off("end", onClose).off("close", onClose).off("error", onError);
         resolve(how);
       };
-      socket.on("data", onData).on("end", onEnd).on("error", onError);
+      socket.on("data", onData).on("end", onClose).on("close", onClose).on("error", onError);
       socket.write(request);
     });
     if (outcome !== "whole" || !received.startsWith("HTTP/1.1 200 OK\r\n")) {

@@ -133,6 +133,28 @@ describe("a worker that is asked to stop by a signal", () => {
   });
 });
 
+describe("a worker that can no longer be reached", () => {
+  it("gets no more connections, and its last one is given to another", async () => {
+    const test = await readyPool();
+    await test.process(1).disconnect();
+    expect([...test.takers]).toEqual([2]);
+    expect(test.gone).toEqual([1]);
+  });
+
+  it("is replaced when it has ended, and killed where it does not end", async () => {
+    const test = await readyPool();
+    await test.process(1).disconnect();
+    await test.clock.pass(14_999);
+    expect([test.processes.length, test.process(1).kills]).toEqual([2, 0]);
+    await test.clock.pass(1);
+    expect(test.process(1).kills).toBe(1);
+    test.process(1).listener.ended({ code: null, signal: "SIGKILL" });
+    await turn();
+    await test.clock.pass(100);
+    expect(test.processes.length).toBe(3);
+  });
+});
+
 describe("a worker whose event loop is blocked", () => {
   it("is killed when it was silent for too long, and replaced", async () => {
     const test = await readyPool(2, { workerTimeout: 3000 });
