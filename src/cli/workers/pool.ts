@@ -168,6 +168,7 @@ export class Pool implements WorkerOwner {
 
   /** Starts a worker at every place that has none and waits for none. */
   #fill(): void {
+    if (this.#stopping) return;
     for (let number = 1; number <= this.#wanted; number++) {
       const place = this.#place(number);
       if (place.current === undefined && place.cancelRestart === undefined) {
@@ -250,6 +251,7 @@ export class Pool implements WorkerOwner {
   async #replace(place: Place): Promise<string | undefined> {
     // It has died since, and the one in its place has the new code already.
     if (place.current?.generation === this.#generation && (await place.current.started)) return undefined;
+    if (this.#stopping || place.number > this.#wanted) return undefined;
     this.#cancelRestart(place);
     const successor = this.#launch(place);
     place.successor = successor;
