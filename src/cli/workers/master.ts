@@ -21,7 +21,7 @@ export interface MasterSettings extends PoolSettings {
   /** `FILE` or `FILE:NAME`. */
   readonly target: string;
   readonly rootPath: string;
-  readonly address: Pick<ServeOptions, "port" | "host" | "unixSocket" | "descriptor">;
+  readonly address: Pick<ServeOptions, "port" | "host" | "unixSocket" | "unixSocketMode" | "descriptor">;
   readonly server: ServeOptions;
   /** Where the metrics are; nowhere by default. */
   readonly metrics: { readonly host: string; readonly port: number } | undefined;
@@ -41,7 +41,7 @@ export async function runMaster(
 ): Promise<number> {
   const dispatcher = new Dispatcher<Socket>((socket) => socket.destroy());
   const acceptor = await acceptConnections(
-    settings.address,
+    { ...settings.address, tls: settings.server.tls },
     (socket) => {
       // A reset, which the worker will see as well.
       socket.on("error", () => {});

@@ -1,6 +1,9 @@
 import type { BoundAddress, ServeOptions, ServerStats } from "../../server/index.ts";
 
-/** What a worker is told at its start, as its only argument. */
+/**
+ * What a worker is told first. Not as an argument: the passphrase of a key may be in it, and everybody may read the
+ * arguments of a process.
+ */
 export interface WorkerSettings {
   /** `FILE` or `FILE:NAME`. */
   readonly target: string;
@@ -20,7 +23,10 @@ export interface StopSettings {
 }
 
 /** What the master tells a worker. A connection comes with its socket. */
-export type ToWorker = { readonly type: "connection" } | ({ readonly type: "stop" } & StopSettings);
+export type ToWorker =
+  | { readonly type: "start"; readonly settings: WorkerSettings }
+  | { readonly type: "connection" }
+  | ({ readonly type: "stop" } & StopSettings);
 
 /** What a worker tells the master. */
 export type ToMaster =

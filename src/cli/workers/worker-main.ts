@@ -18,7 +18,7 @@ import {
 } from "./messages.ts";
 import { TEAR_DOWN } from "./worker.ts";
 
-const settings = JSON.parse(process.argv[2]!) as WorkerSettings;
+let settings: WorkerSettings | undefined;
 let accept: (socket: Socket) => void = (socket) => socket.destroy();
 let server: RunningServer | undefined;
 let health: HealthRecord | undefined;
@@ -31,43 +31,52 @@ process.on("SIGHUP", () => {});
 process.on("SIGTERM", (signal) => tell({ type: "leaving", signal }));
 process.on("message", (received, socket) => {
   const message = openEnvelope<ToWorker>(received);
-  if (message?.type === "connection") {
-    tell({ type: "taken" });
-    // It may be closed already; then it does not arrive.
-    if (socket !== undefined) accept(socket as Socket);
-  } else if (message?.type === "stop") {
-    stop(message);
+  switch (message?.type) {
+    case "start":
+      settings = message.settings;
+      void begin(settings);
+      return;
+    case "connection":
+      tell({ type: "taken" });
+      // It may be closed already; then it does not arrive.
+      if (socket !== undefined) accept(socket as Socket);
+      return;
+    case "stop":
+      stop(message);
+      return;
   }
 });
 // The master is gone: nothing may be left behind, and nobody is there to end by force what hangs.
 process.on("disconnect", () => {
+  if (settings === undefined) process.exit(0);
   stop(settings.stop);
   setTimeout(() => process.exit(1), settings.stop.deadline + TEAR_DOWN);
 });
 // Gone before anybody could listen.
 if (!process.connected) process.exit(0);
 
-try {
-  server = await serve();
-  health = new HealthRecord(server);
-  setInterval(() => report(), REPORT_INTERVAL);
-  report();
-  tell({ type: "ready" });
-} catch (error) {
-  const text = describeError(error);
-  warn(text);
-  tell({ type: "failed", reason: text.split("\n", 1)[0]! }, () => process.exit(1));
+async function begin(settings: WorkerSettings): Promise<void> {
+  try {
+    server = await serve(settings);
+    health = new HealthRecord(server);
+    setInterval(() => report(), REPORT_INTERVAL);
+    report();
+    tell({ type: "ready" });
+  } catch (error) {
+    const text = describeError(error);
+    warn(text);
+    tell({ type: "failed", reason: text.split("\n", 1)[0]! }, () => process.exit(1));
+  }
 }
 
-async function serve(): Promise<RunningServer> {
-  const { target, rootPath, bound } = settings;
+async function serve({ target, rootPath, bound, server }: WorkerSettings): Promise<RunningServer> {
   const connections = {
     ...bound,
     start: (take: (socket: Socket) => void) => {
       accept = take;
     },
   };
-  const started = await start(findTarget(target), { ...settings.server, rootPath, connections });
+  const started = await start(findTarget(target), { ...server, rootPath, connections });
   return started.server;
 }
 

@@ -49,7 +49,7 @@ export function workerStarter(settings: WorkerSettings): StartProcess {
   return (listener) => {
     let child: ChildProcess;
     try {
-      child = fork(ENTRY, [JSON.stringify(settings)]);
+      child = fork(ENTRY);
     } catch (error) {
       // Out of memory or of processes; it is tried again like after any other death.
       queueMicrotask(() => listener.ended({ code: null, signal: null, error: error as Error }));
@@ -87,6 +87,7 @@ export function workerStarter(settings: WorkerSettings): StartProcess {
         if (error !== null) child.kill("SIGKILL");
       });
     };
+    send({ type: "start", settings });
     return {
       pid: child.pid,
       give: (connection) => send({ type: "connection" }, connection),

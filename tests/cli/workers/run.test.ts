@@ -1,11 +1,12 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { connect } from "node:tls";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { head, RawClient } from "../../server/raw-client.ts";
 import { type RunningCommand, saluki, start } from "../command.ts";
-import { type Project, project } from "../project.ts";
+import { type Project, project, ROOT } from "../project.ts";
 import { Load } from "./load.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -107,9 +108,11 @@ describe("saluki run --workers", () => {
 
   it("listens on a Unix socket, and takes it away at the end", async () => {
     const { folder, at } = project({ "shop.mjs": SHOP });
-    const command = start(["run", "shop.mjs", "--unix-socket", "shop.sock", "--workers", "2"], at);
+    const socket = ["--unix-socket", "shop.sock", "--unix-socket-mode", "600"];
+    const command = start(["run", "shop.mjs", ...socket, "--workers", "2"], at);
     await command.printed(/serves shop\.mjs on unix:shop\.sock with 2 workers/);
     const socketPath = join(folder, "shop.sock");
+    expect(statSync(socketPath).mode & 0o777).toBe(0o600);
     const { statusCode } = await new Promise<IncomingMessage>((resolve, reject) => {
       const headers = { connection: "close" };
       request({ socketPath, path: "/", headers }, resolve).once("error", reject).end();
@@ -118,6 +121,22 @@ describe("saluki run --workers", () => {
     command.kill("SIGTERM");
     expect((await command.ended).code).toBe(0);
     expect(existsSync(socketPath)).toBe(false);
+  });
+
+  it("serves https, and PROXY headers before it", async () => {
+    const pem = (name: string) => join(ROOT, "tests", "server", "certificates", name);
+    const tls = ["--tls-cert", pem("localhost.crt"), "--tls-key", pem("localhost.key")];
+    const { at } = project({ "shop.mjs": SHOP });
+    const args = ["run", "shop.mjs", "--port", "0", "--workers", "2", "--proxy-protocol", "required", ...tls];
+    const command = start(args, at);
+    const [, port] = await command.printed(/ on https:\/\/127\.0\.0\.1:(\d+) with 2 workers/);
+    const client = await RawClient.open(Number(port));
+    client.send("PROXY TCP4 192.0.2.1 192.0.2.2 1000 443\r\n");
+    const secure = connect({ socket: client.socket, rejectUnauthorized: false });
+    secure.end(head("GET /version"));
+    let received = "";
+    for await (const bytes of secure) received += String(bytes);
+    expect(received).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*"old"$/);
   });
 
   it("listens on a socket that it was given open, also after all workers have died", async () => {
