@@ -23,6 +23,7 @@ export interface MasterSettings extends PoolSettings {
   readonly rootPath: string;
   readonly address: Pick<ServeOptions, "port" | "host" | "unixSocket" | "unixSocketMode" | "descriptor">;
   readonly server: ServeOptions;
+  readonly accessLog: "on" | "off";
   /** Where the metrics are; nowhere by default. */
   readonly metrics: { readonly host: string; readonly port: number } | undefined;
 }
@@ -50,8 +51,8 @@ export async function runMaster(
     (error) => warn(`a connection could not be accepted: ${error.message}`),
   );
   const { host, port } = acceptor;
-  const { target, rootPath, server, stop } = settings;
-  const starter = workerStarter({ target, rootPath, server, stop, bound: { host, port } });
+  const { target, rootPath, server, accessLog, stop } = settings;
+  const starter = workerStarter({ target, rootPath, server, accessLog, stop, bound: { host, port } });
   const pool = new Pool(settings, starter, poolHost(dispatcher), systemClock);
   const stopRequest = new StopRequest();
   let metrics: RunningServer | undefined;

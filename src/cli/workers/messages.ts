@@ -12,6 +12,8 @@ export interface WorkerSettings {
   readonly bound: BoundAddress;
   /** Limits and time-outs. */
   readonly server: ServeOptions;
+  /** Whether each request is a line on standard output. */
+  readonly accessLog: "on" | "off";
   /** How it stops when the master is gone. */
   readonly stop: StopSettings;
 }

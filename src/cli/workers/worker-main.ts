@@ -69,15 +69,27 @@ async function begin(settings: WorkerSettings): Promise<void> {
   }
 }
 
-async function serve({ target, rootPath, bound, server }: WorkerSettings): Promise<RunningServer> {
+async function serve(settings: WorkerSettings): Promise<RunningServer> {
+  const { target, rootPath, bound, accessLog, server } = settings;
   const connections = {
     ...bound,
     start: (take: (socket: Socket) => void) => {
       accept = take;
     },
   };
-  const started = await start(findTarget(target), { ...server, rootPath, connections });
+  const started = await start(findTarget(target), {
+    ...server,
+    rootPath,
+    connections,
+    accessLog: accessLog === "on" ? await openAccessLog() : undefined,
+  });
   return started.server;
+}
+
+async function openAccessLog() {
+  const { pinoAccessLog } = await import("../../observability/index.ts");
+  // No more than a pipe takes as a whole: all workers share it.
+  return pinoAccessLog({ minLength: 4096 });
 }
 
 function stop({ deadline, idleGrace }: StopSettings): void {

@@ -123,6 +123,20 @@ describe("saluki run --workers", () => {
     expect(existsSync(socketPath)).toBe(false);
   });
 
+  it("writes the access log of all workers, each line whole", async () => {
+    const { command, url } = await serve(2, "--access-log", "on");
+    await pidsOf(url, 2);
+    const load = new Load(portOf(url), 8, 0);
+    await load.answers(500);
+    const { answered } = await load.stop();
+    command.kill("SIGTERM");
+    const { code, stdout } = await command.ended;
+    expect(code).toBe(0);
+    const lines = stdout.split("\n").filter((line) => line.startsWith("{"));
+    expect(lines.length).toBeGreaterThanOrEqual(answered + 2);
+    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ path: "/", status: 200 });
+  });
+
   it("serves https, and PROXY headers before it", async () => {
     const pem = (name: string) => join(ROOT, "tests", "server", "certificates", name);
     const tls = ["--tls-cert", pem("localhost.crt"), "--tls-key", pem("localhost.key")];
