@@ -5,6 +5,8 @@ import { countOf } from "./parse-arguments.ts";
 import { SERVER_OPTIONS, serverSettings } from "./server-options.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
+import type { MasterSettings } from "./workers/master.ts";
+import { workerCount } from "./workers/worker-count.ts";
 
 const OPTIONS = {
   port: {
@@ -53,6 +55,43 @@ const OPTIONS = {
     summary: "time that running requests get to finish when the server stops",
     fallback: "10000",
   },
+  idleGrace: {
+    kind: "count",
+    placeholder: "MS",
+    summary: "time that idle connections stay open when the server stops, for requests on their way",
+    fallback: "1000",
+  },
+  workers: {
+    kind: "text",
+    placeholder: "N|auto",
+    summary: "processes that serve; auto: one for each core",
+    fallback: "$WEB_CONCURRENCY, else 1",
+  },
+  workerStartTimeout: {
+    kind: "count",
+    placeholder: "MS",
+    summary: "time in which a worker has to be ready",
+    fallback: "30000",
+  },
+  workerTimeout: {
+    kind: "count",
+    placeholder: "MS",
+    summary: "time for which the event loop of a worker may be blocked; 0 for no limit",
+    fallback: "30000",
+  },
+  metricsPort: {
+    kind: "count",
+    most: 65_535,
+    placeholder: "PORT",
+    summary: "serve metrics of the workers on this port",
+    fallback: "none",
+  },
+  metricsHost: {
+    kind: "text",
+    placeholder: "ADDRESS",
+    summary: "the address of the metrics",
+    fallback: "127.0.0.1",
+  },
   ...SERVER_OPTIONS,
 } as const satisfies OptionTable;
 
@@ -60,27 +99,62 @@ const OPTIONS = {
 export const run = defineCommand({
   name: "run",
   description: `Serves an application in production. SIGTERM and Ctrl-C stop it gracefully: running requests are
-finished, then the application is shut down. A second signal ends it at once.`,
+finished, then the application is shut down. A second signal ends it at once. With several workers
+SIGHUP replaces them, one by one, by such as load the application anew.`,
   options: OPTIONS,
   async run({ target, values }) {
     const { port, host, unixSocket, unixSocketMode, descriptor, ...rest } = values;
-    const { rootPath = "", accessLog, shutdownTimeout, ...server } = rest;
+    const { rootPath = "", accessLog = "off", shutdownTimeout = 10_000, idleGrace = 1000, ...others } = rest;
+    const {
+      workers: wanted,
+      workerStartTimeout,
+      workerTimeout,
+      metricsPort,
+      metricsHost,
+      ...server
+    } = others;
     const address = addressOf({ port, host, unixSocket, unixSocketMode, descriptor }, process.env);
     const settings = serverSettings(server, process.env);
     checkRootPath(rootPath);
+    const workers = workerCount(wanted, process.env);
+    if (metricsHost !== undefined && metricsPort === undefined) {
+      throw new UsageError("--metrics-host needs --metrics-port");
+    }
     const { findTarget } = await import("./load-app.ts");
     const found = findTarget(target);
-    const { serve } = await import("./serve.ts");
-    const { pinoAccessLog } = await import("../observability/index.ts");
-    const running = await serve(found, {
-      ...settings,
-      ...address,
+    const serves = `Saluki ${version()} serves ${found.file} on`;
+    if (workers === 1 && metricsPort === undefined) {
+      const { serve } = await import("./serve.ts");
+      const { pinoAccessLog } = await import("../observability/index.ts");
+      const running = await serve(found, {
+        ...settings,
+        ...address,
+        rootPath,
+        shutdownTimeout,
+        idleGrace,
+        accessLog: accessLog === "on" ? await pinoAccessLog() : undefined,
+      });
+      console.log(`${serves} ${running.server.url}`);
+      return undefined;
+    }
+    const { runMaster } = await import("./workers/master.ts");
+    const master: MasterSettings = {
+      target,
       rootPath,
-      shutdownTimeout,
-      accessLog: accessLog === "on" ? await pinoAccessLog() : undefined,
+      address,
+      server: settings,
+      accessLog,
+      workers,
+      startTimeout: workerStartTimeout ?? 30_000,
+      workerTimeout: workerTimeout ?? 30_000,
+      stop: { deadline: shutdownTimeout, idleGrace },
+      metrics:
+        metricsPort === undefined ? undefined : { port: metricsPort, host: metricsHost ?? "127.0.0.1" },
+    };
+    return runMaster(master, (url, metricsUrl) => {
+      console.log(`${serves} ${url} with ${workers} ${workers === 1 ? "worker" : "workers"}`);
+      if (metricsUrl !== undefined) console.log(`metrics are on ${metricsUrl}/metrics`);
     });
-    console.log(`Saluki ${version()} serves ${found.file} on ${running.server.url}`);
-    return undefined;
   },
 });
 

@@ -5,11 +5,23 @@ import { loadApplication, type Target } from "./load-app.ts";
 import { setRootPath } from "./root-path.ts";
 
 /** Where and how to serve, and what belongs to the process and not to the server. */
-export interface ProcessOptions extends ServeOptions {
-  /** @default "" */
-  readonly rootPath?: string | undefined;
+export interface ProcessOptions extends StartOptions {
   /** Milliseconds. @default 10_000 */
   readonly shutdownTimeout?: number | undefined;
+  /** Milliseconds. @default 0 */
+  readonly idleGrace?: number | undefined;
+}
+
+/** Where and how to serve, and below which path. */
+export interface StartOptions extends ServeOptions {
+  /** @default "" */
+  readonly rootPath?: string | undefined;
+}
+
+/** An application, and the server that serves it. */
+export interface Started {
+  readonly app: Saluki;
+  readonly server: RunningServer;
 }
 
 /**
@@ -17,17 +29,24 @@ export interface ProcessOptions extends ServeOptions {
  *
  * @throws SalukiError, and UserCodeError for what the application throws
  */
-export async function serve(
-  target: Target,
-  options: ProcessOptions,
-): Promise<{ app: Saluki; server: RunningServer }> {
-  const { rootPath = "", shutdownTimeout, ...serveOptions } = options;
+export async function serve(target: Target, options: ProcessOptions): Promise<Started> {
+  const { shutdownTimeout, idleGrace, ...startOptions } = options;
+  const running = await start(target, startOptions);
+  handleSignals(running.server, { deadline: shutdownTimeout, idleGrace });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, announceStop);
+  return running;
+}
+
+/**
+ * Loads an application and serves it.
+ *
+ * @throws SalukiError, and UserCodeError for what the application throws
+ */
+export async function start(target: Target, options: StartOptions): Promise<Started> {
+  const { rootPath = "", ...serveOptions } = options;
   const app = await loadApplication(target);
   if (rootPath !== "") setRootPath(app, rootPath);
-  const server = await started(target, app.listen(serveOptions));
-  handleSignals(server, { deadline: shutdownTimeout });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, announceStop);
-  return { app, server };
+  return { app, server: await started(target, app.listen(serveOptions)) };
 }
 
 /** Says whose error it is when an application does not start. */

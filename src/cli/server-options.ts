@@ -22,6 +22,7 @@ type NoLimit =
   | "unixSocket"
   | "unixSocketMode"
   | "descriptor"
+  | "connections"
   | "engine"
   | "tls"
   | "websocket"

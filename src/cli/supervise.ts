@@ -4,6 +4,7 @@ import type { ChildSettings, Listening } from "./dev-messages.ts";
 import { DevProcess, type Exit } from "./dev-process.ts";
 import { pageLines } from "./pages.ts";
 import { StopRequest } from "./stop-request.ts";
+import { say, warn } from "./terminal.ts";
 import { watchTree } from "./watch-tree.ts";
 
 // What runs is cut off early at a restart, so that the next answer comes from the new code; in milliseconds.
@@ -97,12 +98,4 @@ function howItEnded({ code, signal }: Exit): string {
 function changed([first, ...others]: readonly string[]): string {
   const name = relative(process.cwd(), first!);
   return others.length === 0 ? `${name} changed` : `${name} and ${others.length} more changed`;
-}
-
-function say(text: string): void {
-  process.stdout.write(`saluki: ${text}\n`);
-}
-
-function warn(text: string): void {
-  process.stderr.write(`saluki: ${text}\n`);
 }

@@ -28,6 +28,7 @@ import { type Awaited, Patience } from "./patience.ts";
 import type { Peer } from "./proxy-protocol.ts";
 import { type ResponseChannel, ResponseSender } from "./response-sender.ts";
 import { readShared } from "./shared-input.ts";
+import type { AnswerCount } from "./stats.ts";
 
 /** What all connections of an engine share. */
 export interface ConnectionHost {
@@ -39,6 +40,7 @@ export interface ConnectionHost {
   /** The Date line of this second. */
   readonly date: string;
   readonly headWriter: HeadWriter;
+  readonly answers: AnswerCount;
   /** Set when the server is on its way out: every answer closes its connection. */
   readonly draining: boolean;
   /** An exchange begins. */
@@ -128,10 +130,19 @@ export class Http1Connection implements BodySource, ResponseChannel {
     return this.#host.headWriter;
   }
 
+  get answers(): AnswerCount {
+    return this.#host.answers;
+  }
+
   /** Closes when idle, and else after the answer that is under way; a stream of events is brought to its end. */
   drain(): void {
     if (this.#sender.request === undefined && !this.#parser.inMessage) this.#end();
     else this.#sender.conclude();
+  }
+
+  /** Brings a stream of events, which would never end by itself, to its end. */
+  conclude(): void {
+    if (this.#sender.request !== undefined) this.#sender.conclude();
   }
 
   destroy(): void {

@@ -2,6 +2,7 @@ import { SalukiError } from "../errors.ts";
 import type { Handler } from "../http/index.ts";
 import type { BoundAddress, ListenAddress } from "./address.ts";
 import type { ServerSettings } from "./options.ts";
+import type { ServerStats } from "./stats.ts";
 import type { TlsOptions } from "./tls-certificates.ts";
 
 /** What carries requests from the network to a {@link Handler}. */
@@ -11,8 +12,10 @@ export interface Engine {
   /**
    * Stops accepting, closes idle connections, announces the end to the others, closes WebSockets with 1001.
    * Resolves when every exchange is finished, its tasks included, and every connection is closed.
+   *
+   * @param idleGrace milliseconds that idle connections stay open, for a request that is on its way
    */
-  drain(): Promise<void>;
+  drain(idleGrace?: number): Promise<void>;
   /**
    * Replaces the certificates for handshakes to come.
    *
@@ -21,6 +24,7 @@ export interface Engine {
   setTls(tls: TlsOptions): void;
   /** Cuts off every connection that is still open, aborting its requests. */
   destroy(): void;
+  stats(): ServerStats;
 }
 
 /** What {@link Engine.setTls} throws where there is nothing to be replaced. */

@@ -1,4 +1,4 @@
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { Handler, HttpRequest, WebSocketUpgrade } from "../http/index.ts";
 import { type AccessLog, type AccessRecord, accessLogOf } from "./access-log.ts";
@@ -7,10 +7,12 @@ import { type ConnectionHost, Http1Connection } from "./connection.ts";
 import { type Engine, type EngineFactory, noTls } from "./engine.ts";
 import { ExchangeCount } from "./exchange-count.ts";
 import { dateLine, HeadWriter, type Http1Limits, listMembers } from "./http1/index.ts";
-import { listenOptions } from "./listen.ts";
+import { passIdleGrace } from "./idle-grace.ts";
+import { Listener } from "./listener.ts";
 import type { ServerSettings } from "./options.ts";
 import { ProxyGate } from "./proxy-gate.ts";
 import type { Peer } from "./proxy-protocol.ts";
+import { AnswerCount, type ServerStats } from "./stats.ts";
 import { proxiedSocket, TlsListener } from "./tls.ts";
 import type { TlsOptions } from "./tls-certificates.ts";
 import type { WebSocketBridge } from "./websocket.ts";
@@ -36,22 +38,23 @@ export class Http1Engine implements Engine, ConnectionHost {
   readonly limits: Http1Limits;
   readonly accessLog: AccessLog | undefined;
   readonly headWriter = new HeadWriter();
+  readonly answers = new AnswerCount();
   now = 0;
   date = "";
   draining = false;
 
   readonly #settings: ServerSettings;
   readonly #clock: Clock;
-  readonly #server: Server;
+  readonly #listener: Listener;
   readonly #count = new ExchangeCount();
   readonly #connections = new Set<Http1Connection>();
-  /** Sockets that are no connections yet, or no longer: in a TLS handshake, or WebSockets. */
-  readonly #otherSockets = new Set<Socket>();
-  /** The sockets below TLS of which no handshake is complete. */
+  readonly #webSockets = new Set<Socket>();
+  /** The sockets below TLS. */
+  readonly #tlsSockets = new Set<Socket>();
+  /** Those of them of which no handshake is complete. */
   readonly #handshakes = new Set<Socket>();
   #tls: TlsListener | undefined;
   readonly #gate: ProxyGate | undefined;
-  #overTcp = false;
   #timer: NodeJS.Timeout | undefined;
   #bridge: Promise<WebSocketBridge> | undefined;
 
@@ -62,25 +65,14 @@ export class Http1Engine implements Engine, ConnectionHost {
     this.#settings = settings;
     this.#clock = clock;
     this.#gate = settings.proxyProtocol && new ProxyGate(settings.proxyProtocol);
-    this.#server = this.#createServer(settings);
-    this.#server.maxConnections = this.limits.maxConnections;
+    const server = this.#createServer(settings);
+    server.maxConnections = this.limits.maxConnections;
+    this.#listener = new Listener(server, (error) => settings.onError(error, undefined));
     this.sweep();
   }
 
   listen(address: ListenAddress): Promise<BoundAddress> {
-    const server = this.#server;
-    return new Promise((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(listenOptions(address), () => {
-        server.off("error", reject);
-        // Out of descriptors, mostly: connections wait until some are closed.
-        server.on("error", (error) => this.#settings.onError(error, undefined));
-        const bound = server.address() as AddressInfo | string | null;
-        this.#overTcp = bound !== null && typeof bound === "object";
-        if (bound === null || typeof bound === "string") resolve({ host: bound ?? "", port: 0 });
-        else resolve({ host: bound.address, port: bound.port });
-      });
-    });
+    return this.#listener.listen(address);
   }
 
   setTls(tls: TlsOptions): void {
@@ -88,17 +80,17 @@ export class Http1Engine implements Engine, ConnectionHost {
     this.#tls.replace(tls);
   }
 
-  async drain(): Promise<void> {
+  async drain(idleGrace = 0): Promise<void> {
     this.draining = true;
-    const closed = new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-    });
+    const closed = this.#listener.close();
+    for (const connection of this.#connections) connection.conclude();
+    const bridge = await this.#bridge;
+    bridge?.close(1001);
+    await passIdleGrace(idleGrace, closed);
     // Nothing was asked there yet.
     this.#gate?.destroy();
     for (const socket of this.#handshakes) socket.destroy();
     for (const connection of this.#connections) connection.drain();
-    const bridge = await this.#bridge;
-    bridge?.close(1001);
     await closed;
     await this.#count.idle();
   }
@@ -106,7 +98,16 @@ export class Http1Engine implements Engine, ConnectionHost {
   destroy(): void {
     this.#gate?.destroy();
     for (const connection of this.#connections) connection.destroy();
-    for (const socket of this.#otherSockets) socket.destroy();
+    for (const socket of this.#webSockets) socket.destroy();
+    for (const socket of this.#tlsSockets) socket.destroy();
+  }
+
+  stats(): ServerStats {
+    return {
+      answers: this.answers.byClass,
+      requestsInFlight: this.#count.open,
+      openConnections: this.#connections.size + this.#webSockets.size,
+    };
   }
 
   /** Looks over all connections. The engine does so itself, several times within its shortest time-out. */
@@ -160,8 +161,8 @@ export class Http1Engine implements Engine, ConnectionHost {
     record: AccessRecord | undefined,
   ): void {
     if (record !== undefined) this.accessLog!.upgraded(record, socket);
-    this.#otherSockets.add(socket);
-    socket.once("close", () => this.#otherSockets.delete(socket));
+    this.#webSockets.add(socket);
+    socket.once("close", () => this.#webSockets.delete(socket));
     const exchange = {
       request,
       closed: (code: number) => {
@@ -230,10 +231,10 @@ export class Http1Engine implements Engine, ConnectionHost {
     });
     const { server } = this.#tls;
     server.on("connection", (socket) => {
-      this.#otherSockets.add(socket);
+      this.#tlsSockets.add(socket);
       this.#handshakes.add(socket);
       socket.once("close", () => {
-        this.#otherSockets.delete(socket);
+        this.#tlsSockets.delete(socket);
         this.#handshakes.delete(socket);
       });
     });
@@ -245,7 +246,7 @@ export class Http1Engine implements Engine, ConnectionHost {
    * pass for that of a Unix socket's peer.
    */
   #hasPeer(socket: Socket): boolean {
-    if (!this.#overTcp || socket.remoteAddress !== undefined) return true;
+    if (!this.#listener.overTcp || socket.remoteAddress !== undefined) return true;
     socket.destroy();
     return false;
   }

@@ -9,7 +9,8 @@ export {
   type ToFetchOptions,
   toFetch,
 } from "../http/index.ts";
-export type { BoundAddress, ListenAddress } from "./address.ts";
+export { type Acceptor, acceptConnections } from "./acceptor.ts";
+export type { BoundAddress, ConnectionSource, ListenAddress } from "./address.ts";
 export type { CertificateFiles } from "./certificate-files.ts";
 export type { Engine, EngineFactory } from "./engine.ts";
 export type {
@@ -21,4 +22,5 @@ export type {
 } from "./options.ts";
 export { type CloseOptions, type RunningServer, type Servable, serve } from "./server.ts";
 export { handleSignals, type SignalOptions } from "./signals.ts";
+export type { ServerStats, StatusClass } from "./stats.ts";
 export type { Certificate, TlsOptions, TlsSettings } from "./tls-certificates.ts";

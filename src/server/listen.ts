@@ -2,14 +2,21 @@ import { chmod, unlink } from "node:fs/promises";
 import { connect } from "node:net";
 import { SalukiError } from "../errors.ts";
 import type { BoundAddress, ListenAddress } from "./address.ts";
-import type { Engine } from "./engine.ts";
+
+/** What can listen: an engine, mostly. */
+interface Listening {
+  /** Rejects with the error of the system call. */
+  listen(address: ListenAddress): Promise<BoundAddress>;
+  /** Stops accepting. */
+  drain(): Promise<void>;
+}
 
 /**
- * Makes the engine listen, and says clearly why it cannot.
+ * Makes an engine listen, and says clearly why it cannot.
  *
  * @throws SalukiError ADDRESS_IN_USE, or INVALID_OPTION for an address that this process cannot have
  */
-export async function listen(engine: Engine, address: ListenAddress): Promise<BoundAddress> {
+export async function listen(engine: Listening, address: ListenAddress): Promise<BoundAddress> {
   const bound = await bind(engine, address);
   if (!("unixSocket" in address) || address.mode === undefined) return bound;
   try {
@@ -25,7 +32,7 @@ export async function listen(engine: Engine, address: ListenAddress): Promise<Bo
   }
 }
 
-async function bind(engine: Engine, address: ListenAddress): Promise<BoundAddress> {
+async function bind(engine: Listening, address: ListenAddress): Promise<BoundAddress> {
   try {
     return await engine.listen(address);
   } catch (error) {
@@ -50,15 +57,8 @@ function isStale(path: string): Promise<boolean> {
   });
 }
 
-/** An address as node:net wants it. */
-export function listenOptions(
-  address: ListenAddress,
-): { path: string } | { fd: number } | { host: string; port: number } {
-  if ("unixSocket" in address) return { path: address.unixSocket };
-  return "descriptor" in address ? { fd: address.descriptor } : address;
-}
-
 function explain(cause: unknown, address: ListenAddress): unknown {
+  if ("connections" in address) return cause;
   if ("descriptor" in address) {
     return new SalukiError("INVALID_OPTION", {
       what: `descriptor ${address.descriptor} cannot be listened on`,

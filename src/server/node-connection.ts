@@ -83,13 +83,18 @@ export class NodeConnection {
     this.end(exchange);
   }
 
+  /** Ends what would never end by itself. */
+  conclude(): void {
+    for (const exchange of this.exchanges) exchange.conclude();
+  }
+
   /**
    * Closes the connection once every answer is out. Not left to node, whose `closeIdleConnections()` cuts off an
    * answer that is written but not yet taken by the client.
    */
   closeWhenIdle(): void {
     this.#closing = true;
-    for (const exchange of this.exchanges) exchange.conclude();
+    this.conclude();
     if (this.exchanges.length === 0 && this.waiting === 0 && !this.#upgraded) this.socket.destroySoon();
   }
 }

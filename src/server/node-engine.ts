@@ -5,18 +5,20 @@ import {
   type ServerOptions,
   ServerResponse,
 } from "node:http";
-import { type AddressInfo, type Socket, Server as TcpServer } from "node:net";
+import type { Socket } from "node:net";
 import type { Handler } from "../http/index.ts";
 import { reasonPhrase } from "../http/index.ts";
 import type { AccessLog } from "./access-log.ts";
 import type { BoundAddress, ListenAddress } from "./address.ts";
 import { type Engine, type EngineFactory, noTls } from "./engine.ts";
 import { headWithoutUpgrade, isBodiless, wantsWebSocket } from "./handshake.ts";
-import { listenOptions } from "./listen.ts";
+import { passIdleGrace } from "./idle-grace.ts";
+import { Listener } from "./listener.ts";
 import { NodeConnection } from "./node-connection.ts";
 import type { Upgrader } from "./node-exchange.ts";
 import { NodeHttpAdapter } from "./node-http.ts";
 import type { ServerSettings } from "./options.ts";
+import type { AnswerCount, ServerStats } from "./stats.ts";
 import type { WebSocketBridge } from "./websocket.ts";
 
 /** Serves over `node:http`. */
@@ -29,22 +31,23 @@ class NodeEngine implements Engine {
   readonly #settings: ServerSettings;
   readonly #adapter: NodeHttpAdapter;
   readonly #server: Server;
+  readonly #listener: Listener;
   readonly #sockets = new Set<Socket>();
-  #overTcp = false;
   #bridge: Promise<WebSocketBridge> | undefined;
 
   constructor(handle: Handler, settings: ServerSettings) {
     this.#settings = settings;
     this.#adapter = new NodeHttpAdapter(handle, settings);
     this.#server = createNodeServer(settings);
+    this.#listener = new Listener(this.#server, (error) => settings.onError(error, undefined));
     this.#server.on("request", (incoming, outgoing) => this.#adapter.request(incoming, outgoing));
     this.#server.on("checkContinue", (incoming, outgoing) => this.#adapter.checkContinue(incoming, outgoing));
     this.#server.on("upgrade", (incoming, socket: Socket, head) => this.#upgrade(incoming, socket, head));
     this.#server.on("clientError", (error, socket: Socket) =>
-      refuseBrokenRequest(error, socket, this.#adapter.accessLog),
+      refuseBrokenRequest(error, socket, this.#adapter.accessLog, this.#adapter.answers),
     );
     this.#server.on("connection", (socket) => {
-      if (this.#overTcp && socket.remoteAddress === undefined) {
+      if (this.#listener.overTcp && socket.remoteAddress === undefined) {
         // Reset before it was looked at. What it has sent would pass for that of a Unix socket's peer.
         socket.destroy();
         return;
@@ -55,31 +58,17 @@ class NodeEngine implements Engine {
   }
 
   listen(address: ListenAddress): Promise<BoundAddress> {
-    const server = this.#server;
-    return new Promise((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(listenOptions(address), () => {
-        server.off("error", reject);
-        // Out of descriptors, mostly: connections wait until some are closed.
-        server.on("error", (error) => this.#settings.onError(error, undefined));
-        const bound = server.address() as AddressInfo | string;
-        this.#overTcp = typeof bound === "object";
-        resolve(
-          typeof bound === "string" ? { host: bound, port: 0 } : { host: bound.address, port: bound.port },
-        );
-      });
-    });
+    return this.#listener.listen(address);
   }
 
-  async drain(): Promise<void> {
+  async drain(idleGrace = 0): Promise<void> {
     this.#adapter.draining = true;
-    const closed = new Promise<void>((resolve) => {
-      // Not its own close(), which would also close connections: see closeWhenIdle.
-      TcpServer.prototype.close.call(this.#server, () => resolve());
-    });
-    for (const socket of this.#sockets) NodeConnection.of(socket).closeWhenIdle();
+    const closed = this.#listener.close();
+    for (const socket of this.#sockets) NodeConnection.of(socket).conclude();
     const bridge = await this.#bridge;
     bridge?.close(1001);
+    await passIdleGrace(idleGrace, closed);
+    for (const socket of this.#sockets) NodeConnection.of(socket).closeWhenIdle();
     await closed;
     // Stops the timer by which it looks for requests that are late.
     this.#server.close();
@@ -92,6 +81,14 @@ class NodeEngine implements Engine {
 
   destroy(): void {
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  stats(): ServerStats {
+    return {
+      answers: this.#adapter.answers.byClass,
+      requestsInFlight: this.#adapter.count.open,
+      openConnections: this.#sockets.size,
+    };
   }
 
   #upgrade(incoming: IncomingMessage, socket: Socket, head: Buffer): void {
@@ -172,6 +169,7 @@ function refuseBrokenRequest(
   error: NodeJS.ErrnoException,
   socket: Socket,
   accessLog: AccessLog | undefined,
+  answers: AnswerCount,
 ): void {
   const connection = NodeConnection.of(socket);
   if (connection.failed) return;
@@ -181,20 +179,21 @@ function refuseBrokenRequest(
   const logAlone: RefusalLog = (status, detail, bytes) =>
     accessLog?.refused(undefined, { status, detail }, bytes, connection.peer);
   if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
-  else if (last === undefined) refuse(socket, error, logAlone);
+  else if (last === undefined) refuse(socket, error, answers, logAlone);
   // What went before is answered first.
-  else if (last.received) last.afterAnswer(() => refuse(socket, error, logAlone));
+  else if (last.received) last.afterAnswer(() => refuse(socket, error, answers, logAlone));
   // The request itself is broken: its answer is the refusal, unless another one is on its way.
-  else if (exchanges.length === 1 && !last.answered) refuse(socket, error, last.refused.bind(last));
+  else if (exchanges.length === 1 && !last.answered) refuse(socket, error, answers, last.refused.bind(last));
   else socket.destroy();
 }
 
 type RefusalLog = (status: number, detail: string, bytes: number) => void;
 
-function refuse(socket: Socket, error: NodeJS.ErrnoException, log: RefusalLog): void {
+function refuse(socket: Socket, error: NodeJS.ErrnoException, answers: AnswerCount, log: RefusalLog): void {
   if (!socket.writable) return;
   const status = clientErrorStatus(error);
   const phrase = reasonPhrase(status);
+  answers.add(status);
   socket.end(
     `HTTP/1.1 ${status} ${phrase}\r\ndate: ${new Date().toUTCString()}\r\nconnection: close\r\n` +
       `content-type: text/plain; charset=utf-8\r\ncontent-length: ${phrase.length}\r\n\r\n${phrase}`,

@@ -22,12 +22,14 @@ import type { ExchangeCount } from "./exchange-count.ts";
 import type { NodeBody } from "./node-body.ts";
 import type { NodeConnection, OpenExchange } from "./node-connection.ts";
 import { contentOf, writeHead } from "./node-head.ts";
+import type { AnswerCount } from "./stats.ts";
 
 /** What all exchanges of a server share. */
 export interface ExchangeHost {
   readonly onError: ErrorReporter;
   readonly accessLog: AccessLog | undefined;
   readonly count: ExchangeCount;
+  readonly answers: AnswerCount;
   readonly maxUnreadBodyBytes: number;
   /** Set when the server is on its way out: every answer closes its connection. */
   readonly draining: boolean;
@@ -167,6 +169,7 @@ export class NodeExchange implements OpenExchange {
   release(): void {
     this.#released = true;
     if (this.#record !== undefined) this.#host.accessLog!.upgraded(this.#record, this.#connection.socket);
+    this.#host.answers.add(101);
     this.#connection.upgrade(this);
   }
 
@@ -207,7 +210,7 @@ export class NodeExchange implements OpenExchange {
     const linger = this.#mustLinger();
     // A refused handshake leaves a connection that nobody reads.
     const close = linger || this.#upgrader !== undefined || this.#host.draining;
-    writeHead(this.#outgoing, response, length, close);
+    writeHead(this.#outgoing, response, length, close, this.#host.answers);
     if (this.#record !== undefined) {
       this.#record.status = status;
       this.#record.bytes = hasContent(method, status) && !isStream(body) ? (length ?? 0) : 0;

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { HttpResponse } from "../http/index.ts";
+import type { AnswerCount } from "./stats.ts";
 
 /**
  * Writes status line and header section. Framing is the server's own matter: whatever the response says of its
@@ -7,12 +8,14 @@ import type { HttpResponse } from "../http/index.ts";
  *
  * @param length the content length, `undefined` for none
  * @param close whether the connection ends with this answer
+ * @param answers where it is counted
  */
 export function writeHead(
   outgoing: ServerResponse,
   response: HttpResponse,
   length: number | undefined,
   close: boolean,
+  answers: AnswerCount,
 ): void {
   const { flat } = response.headers;
   const head: string[] = [];
@@ -26,6 +29,7 @@ export function writeHead(
   if (length !== undefined) head.push("content-length", String(length));
   if (close) head.push("connection", options);
   outgoing.writeHead(response.status, head);
+  answers.add(response.status);
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the control characters are part of ASCII

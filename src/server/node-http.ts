@@ -22,6 +22,7 @@ import { NodeConnection } from "./node-connection.ts";
 import { type ExchangeHost, NodeExchange, type Upgrader } from "./node-exchange.ts";
 import { contentOf, writeHead } from "./node-head.ts";
 import { BadHead, bodyLength, originForm, wantsUpgrade } from "./node-request-head.ts";
+import { AnswerCount } from "./stats.ts";
 
 /** What {@link NodeHttpAdapter} can be told. */
 export interface NodeHttpOptions {
@@ -40,6 +41,7 @@ export class NodeHttpAdapter implements ExchangeHost {
   readonly maxUnreadBodyBytes: number;
   readonly accessLog: AccessLog | undefined;
   readonly count = new ExchangeCount();
+  readonly answers = new AnswerCount();
   draining = false;
   readonly #handle: Handler;
 
@@ -113,7 +115,7 @@ export class NodeHttpAdapter implements ExchangeHost {
       });
     } catch (error) {
       if (!(error instanceof BadHead)) throw error;
-      const detail = refuse(outgoing, error.status);
+      const detail = refuse(outgoing, error.status, this.answers);
       this.accessLog?.refused(undefined, { status: error.status, detail }, detail.length, connection.peer);
       return;
     }
@@ -153,7 +155,7 @@ export class NodeHttpAdapter implements ExchangeHost {
     try {
       checkSendable(response);
       length = contentLength(response, method);
-      writeHead(outgoing, response, length, this.draining);
+      writeHead(outgoing, response, length, this.draining, this.answers);
     } catch {
       return false;
     }
@@ -186,9 +188,9 @@ function mayBeWhole({ method, rawHeaders }: IncomingMessage): boolean {
  *
  * @returns what it said
  */
-function refuse(outgoing: ServerResponse, status: number): string {
+function refuse(outgoing: ServerResponse, status: number, answers: AnswerCount): string {
   const response = plainResponse(status);
-  writeHead(outgoing, response, contentLength(response, "GET"), true);
+  writeHead(outgoing, response, contentLength(response, "GET"), true, answers);
   outgoing.end(response.body);
   return reasonPhrase(status);
 }

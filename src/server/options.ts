@@ -8,7 +8,7 @@ import {
   safeReporter,
   TrustedProxies,
 } from "../http/index.ts";
-import type { ListenAddress } from "./address.ts";
+import type { ConnectionSource, ListenAddress } from "./address.ts";
 import type { CertificateFiles } from "./certificate-files.ts";
 import { type Http1Limits, resolveLimits } from "./http1/index.ts";
 import type { ProxyProtocolSettings } from "./proxy-gate.ts";
@@ -112,6 +112,8 @@ export interface ServeOptions extends ServerLimits, OwnLimits, ServerForwardedOp
    * gives the first one as 3.
    */
   readonly descriptor?: number | undefined;
+  /** Hands over connections that are accepted elsewhere, such as by another process, instead of listening. */
+  readonly connections?: ConnectionSource | undefined;
   /**
    * What speaks HTTP: `"saluki"` is Saluki's own HTTP/1.1, `"node"` is node:http, with fewer limits and no TLS.
    * @default "saluki"
@@ -257,7 +259,17 @@ function refuseOwnOptions(options: ServeOptions): void {
 
 /** @throws SalukiError INVALID_OPTION for an address that cannot be one */
 export function resolveAddress(options: ServeOptions): ListenAddress {
-  const { unixSocket, unixSocketMode, descriptor, port, host = "127.0.0.1" } = options;
+  const { connections, unixSocket, unixSocketMode, descriptor, port, host = "127.0.0.1" } = options;
+  if (connections !== undefined) {
+    const others = [unixSocket, unixSocketMode, descriptor, port, options.host];
+    if (others.some((other) => other !== undefined)) {
+      throw new SalukiError("INVALID_OPTION", {
+        what: "connections are to be handed over, and an address to listen on was given as well",
+        fix: "Give either `connections` or an address.",
+      });
+    }
+    return { connections };
+  }
   if (unixSocketMode !== undefined) checkMode(unixSocketMode, unixSocket);
   if (descriptor !== undefined) {
     if (unixSocket !== undefined || port !== undefined || options.host !== undefined) {

@@ -25,6 +25,7 @@ import {
   type ResponseFraming,
 } from "./http1/index.ts";
 import type { Outgoing } from "./outgoing.ts";
+import type { AnswerCount } from "./stats.ts";
 
 /** Bytes of a stream after which other connections have their turn. */
 const STREAM_TURN = 65_536;
@@ -41,6 +42,7 @@ export interface ResponseChannel {
   readonly clientEnded: boolean;
   /** Who is at the other end. */
   readonly peer: Connection;
+  readonly answers: AnswerCount;
   /** Whether the connection can be kept after answering the request in hand with this status. */
   canKeep(status: number): boolean;
   /** The answer has been handed over as a whole. */
@@ -105,6 +107,7 @@ export class ResponseSender {
       } else if (this.#channel.upgrade(response, request, this.#record)) {
         this.request = undefined;
         this.#record = undefined;
+        this.#channel.answers.add(101);
       } else {
         // The handler may be waiting for the connection that it will not get.
         request.abort();
@@ -139,8 +142,9 @@ export class ResponseSender {
       status,
       headers: { "content-type": "text/plain; charset=utf-8" },
     });
-    const { headWriter, date } = this.#channel;
+    const { headWriter, answers, date } = this.#channel;
     const head = headWriter.write(response, "length", detail.length, 1, false, date);
+    answers.add(status);
     // RFC 9110 §9.3.2: the answer to HEAD tells the length of content that it does not have.
     const content = this.request?.method === "HEAD" ? "" : detail;
     this.#out.add(head + content);
@@ -189,7 +193,7 @@ export class ResponseSender {
     let framing: ResponseFraming = "length";
     if (!withContent) framing = "none";
     else if (length === undefined) framing = minorVersion === 1 ? "chunked" : "close";
-    const { headWriter, date } = this.#channel;
+    const { headWriter, answers, date } = this.#channel;
     const keepAlive = framing !== "close" && this.#channel.canKeep(response.status);
     const head = headWriter.write(response, framing, length, minorVersion, keepAlive, date);
     this.#keepAlive = headWriter.keepAlive;
@@ -197,6 +201,7 @@ export class ResponseSender {
       this.#record.status = response.status;
       this.#record.bytes = withContent && !isStream(body) ? length! : 0;
     }
+    answers.add(response.status);
     if (isStream(body) && withContent) {
       this.#isEventStream = isEventStream(response);
       void this.#stream(body, length, framing, head);

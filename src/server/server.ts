@@ -1,6 +1,6 @@
 import { SalukiError } from "../errors.ts";
 import type { Handler } from "../http/index.ts";
-import type { BoundAddress } from "./address.ts";
+import { type BoundAddress, urlOf } from "./address.ts";
 import { CertificateWatch, readCertificate } from "./certificate-files.ts";
 import type { Engine, EngineFactory } from "./engine.ts";
 import { salukiEngine } from "./http1-engine.ts";
@@ -13,6 +13,7 @@ import {
   type ServerSettings,
   type TlsFileOptions,
 } from "./options.ts";
+import type { ServerStats } from "./stats.ts";
 import type { TlsOptions } from "./tls-certificates.ts";
 
 /** What can be served: an application, or anything of its shape. */
@@ -32,6 +33,12 @@ export interface CloseOptions {
    * @default 10_000
    */
   readonly deadline?: number | undefined;
+  /**
+   * Milliseconds that idle connections stay open, for a request that a client has sent already or is about to send:
+   * it is answered, with `Connection: close`, instead of meeting a closed connection.
+   * @default 0
+   */
+  readonly idleGrace?: number | undefined;
 }
 
 /** A server that accepts connections. */
@@ -50,6 +57,8 @@ export interface RunningServer {
    * Rejects with what the application's shutdown threw.
    */
   close(options?: CloseOptions): Promise<void>;
+  /** What the server is doing now, and how much it has done. Counting costs nothing worth measuring. */
+  stats(): ServerStats;
   /**
    * Replaces the certificates, and all else of the option `tls`, for handshakes to come: connections that are open go on, and
    * clients may still resume their sessions. Whether clients are asked for certificates cannot be changed. Files that were given
@@ -133,17 +142,17 @@ class EngineServer implements RunningServer {
   #deadline = Number.POSITIVE_INFINITY;
   #cutOff: (() => void) | undefined;
 
-  constructor(engine: Engine, servable: Servable, scheme: "http" | "https", { host, port }: BoundAddress) {
+  constructor(engine: Engine, servable: Servable, scheme: "http" | "https", bound: BoundAddress) {
     this.#engine = engine;
     this.#servable = servable;
-    this.host = host;
-    this.port = port;
-    this.url = urlOf(scheme, host, port);
+    this.host = bound.host;
+    this.port = bound.port;
+    this.url = urlOf(scheme, bound);
   }
 
-  close({ deadline = 10_000 }: CloseOptions = {}): Promise<void> {
+  close({ deadline = 10_000, idleGrace = 0 }: CloseOptions = {}): Promise<void> {
     if (!(deadline >= 0)) return Promise.reject(badDeadline(deadline));
-    this.#closed ??= this.#stop();
+    this.#closed ??= this.#stop(idleGrace);
     const moment = performance.now() + deadline;
     if (moment < this.#deadline) {
       this.#deadline = moment;
@@ -152,6 +161,10 @@ class EngineServer implements RunningServer {
       if (deadline <= LONGEST_TIMER) this.#timer = setTimeout(() => this.#cutOff?.(), deadline);
     }
     return this.#closed;
+  }
+
+  stats(): ServerStats {
+    return this.#engine.stats();
   }
 
   setTls(tls: TlsOptions): void {
@@ -171,9 +184,9 @@ class EngineServer implements RunningServer {
     return this.close();
   }
 
-  async #stop(): Promise<void> {
+  async #stop(idleGrace: number): Promise<void> {
     this.#watch?.stop();
-    const drained = this.#engine.drain();
+    const drained = this.#engine.drain(idleGrace);
     const late = new Promise<"late">((resolve) => {
       this.#cutOff = () => resolve("late");
     });
@@ -205,12 +218,4 @@ async function orLater(work: Promise<void>, milliseconds: number): Promise<void>
     timer = setTimeout(resolve, milliseconds);
   });
   await Promise.race([work, time]).finally(() => clearTimeout(timer));
-}
-
-function urlOf(scheme: "http" | "https", host: string, port: number): string {
-  if (port === 0) return `unix:${host}`;
-  // The wildcard addresses can be listened on, but not connected to everywhere.
-  if (host === "0.0.0.0") return `${scheme}://127.0.0.1:${port}`;
-  if (host === "::") return `${scheme}://[::1]:${port}`;
-  return host.includes(":") ? `${scheme}://[${host}]:${port}` : `${scheme}://${host}:${port}`;
 }

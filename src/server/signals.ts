@@ -19,7 +19,12 @@ export interface SignalOptions extends CloseOptions {
  * ```
  */
 export function handleSignals(server: RunningServer, options: SignalOptions = {}): () => void {
-  const { signals = ["SIGINT", "SIGTERM"], deadline, exit = (code) => process.exit(code) } = options;
+  const {
+    signals = ["SIGINT", "SIGTERM"],
+    deadline,
+    idleGrace,
+    exit = (code) => process.exit(code),
+  } = options;
   let status: number | undefined;
   const onSignal = (signal: NodeJS.Signals): void => {
     if (status !== undefined) {
@@ -29,7 +34,7 @@ export function handleSignals(server: RunningServer, options: SignalOptions = {}
       return;
     }
     status = 0;
-    server.close({ deadline }).then(
+    server.close({ deadline, idleGrace }).then(
       () => end(status!),
       (error) => {
         console.error("the application did not shut down cleanly:", error);

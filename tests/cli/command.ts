@@ -16,6 +16,8 @@ const LOADER =
 export interface CommandSettings {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A descriptor that it inherits as its 3. */
+  readonly descriptor?: number;
 }
 
 /** How a command ended, and all that it printed. */
@@ -45,7 +47,7 @@ export class RunningCommand {
   #unread = "";
   #waiting: (() => void) | undefined;
 
-  constructor(args: readonly string[], { cwd, env }: CommandSettings) {
+  constructor(args: readonly string[], { cwd, env, descriptor }: CommandSettings) {
     this.process = spawn(process.execPath, ["--conditions=saluki-source", ...LOADER, MAIN, ...args], {
       cwd,
       env: {
@@ -53,11 +55,12 @@ export class RunningCommand {
         PORT: undefined,
         HOST: undefined,
         FORWARDED_ALLOW_IPS: undefined,
+        WEB_CONCURRENCY: undefined,
         NODE_OPTIONS: undefined,
         SALUKI_DEBUG: undefined,
         ...env,
       },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", ...(descriptor === undefined ? [] : [descriptor])],
     });
     onTestFinished(async () => {
       this.process.kill("SIGKILL");

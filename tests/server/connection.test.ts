@@ -11,6 +11,7 @@ import {
 } from "../../src/http/index.ts";
 import { type ConnectionHost, Http1Connection } from "../../src/server/connection.ts";
 import { HeadWriter, type Http1Limits, resolveLimits } from "../../src/server/http1/index.ts";
+import { AnswerCount } from "../../src/server/stats.ts";
 import { FakeSocket } from "./fake-socket.ts";
 import { occasion } from "./occasion.ts";
 
@@ -22,6 +23,7 @@ class FakeHost implements ConnectionHost {
   readonly date = "date: now\r\n";
   readonly headWriter = new HeadWriter();
   readonly accessLog = undefined;
+  readonly answers = new AnswerCount();
   draining = false;
   begun = 0;
   readonly finished: HttpRequest[] = [];

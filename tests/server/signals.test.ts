@@ -16,6 +16,10 @@ class FakeServer implements RunningServer {
     if (error !== undefined) throw error;
   }
 
+  stats(): never {
+    throw new Error("nobody asks");
+  }
+
   setTls(): void {}
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -35,7 +39,7 @@ describe("handleSignals", () => {
     vi.restoreAllMocks();
   });
 
-  function install(options: { deadline?: number; signals?: NodeJS.Signals[] } = {}) {
+  function install(options: { deadline?: number; idleGrace?: number; signals?: NodeJS.Signals[] } = {}) {
     const server = new FakeServer();
     const exited = occasion<number>();
     remove = handleSignals(server, { ...options, exit: exited.happens });
@@ -43,9 +47,9 @@ describe("handleSignals", () => {
   }
 
   it.each(["SIGINT", "SIGTERM"] as const)("stops gracefully at %s, then exits with 0", async (signal) => {
-    const { server, exited } = install({ deadline: 5000 });
+    const { server, exited } = install({ deadline: 5000, idleGrace: 100 });
     arrive(signal);
-    expect(server.closes).toEqual([{ deadline: 5000 }]);
+    expect(server.closes).toEqual([{ deadline: 5000, idleGrace: 100 }]);
     server.stopped.happens(undefined);
     expect(await exited).toBe(0);
     expect(process.listeners(signal)).not.toContain(remove);
@@ -58,7 +62,7 @@ describe("handleSignals", () => {
     const { server, exited } = install();
     arrive("SIGTERM");
     arrive(signal);
-    expect(server.closes).toEqual([{ deadline: undefined }, { deadline: 0 }]);
+    expect(server.closes).toEqual([{}, { deadline: 0 }]);
     server.stopped.happens(undefined);
     expect(await exited).toBe(status);
   });

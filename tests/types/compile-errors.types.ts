@@ -65,3 +65,6 @@ Depends({}, () => 1, { scope: "session" });
 
 // @ts-expect-error not one of the values
 app.get("/a", {}, { response: z.object({ status: z.enum(["ok", "down"]) }) }, () => ({ status: "up" }));
+
+// @ts-expect-error worker processes are started by the command: a module that listens cannot be loaded by a master
+app.listen({ workers: 4 });
