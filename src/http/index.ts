@@ -41,7 +41,13 @@ export {
 export { QueryParams } from "./query.ts";
 export { type ByteRange, contentRange, parseRange, type RangeLimits, unsatisfiedRange } from "./range.ts";
 export { type Connection, HttpRequest, type HttpRequestInit } from "./request.ts";
-export { type BodyStream, BodyTooLarge, RequestBody, type RequestBodySource } from "./request-body.ts";
+export {
+  BodyDiscarded,
+  type BodyStream,
+  BodyTooLarge,
+  RequestBody,
+  type RequestBodySource,
+} from "./request-body.ts";
 export { REQUEST_ID, requestIdOf } from "./request-id.ts";
 export { HttpResponse, type ResponseBody, type ResponseInit } from "./response.ts";
 export { type CookieSecrets, signCookie, unsignCookie } from "./signed-cookies.ts";
