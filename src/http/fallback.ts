@@ -2,6 +2,7 @@ import { SalukiError } from "../errors.ts";
 import { ClientDisconnect } from "./client-disconnect.ts";
 import { HTTPException } from "./exception.ts";
 import type { HttpRequest } from "./request.ts";
+import { BodyDiscarded } from "./request-body.ts";
 import { HttpResponse, type ResponseBody } from "./response.ts";
 import { reasonPhrase } from "./status.ts";
 
@@ -68,9 +69,10 @@ export function isEventStream({ headers, body }: HttpResponse): boolean {
   return isStream(body) && headers.get("content-type")?.startsWith("text/event-stream") === true;
 }
 
-/** Whether an error only says again that the client went away, and so is nobody's fault. */
+/** Whether an error only says again that the client went away, or the request was given up, and so is nobody's fault. */
 export function isAbort(error: unknown, request: HttpRequest): boolean {
   if (!request.aborted) return false;
-  if (error instanceof ClientDisconnect || error === request.signal.reason) return true;
+  if (error instanceof ClientDisconnect || error instanceof BodyDiscarded) return true;
+  if (error === request.signal.reason) return true;
   return error instanceof Error && error.name === "AbortError";
 }

@@ -42,6 +42,7 @@ export { QueryParams } from "./query.ts";
 export { type ByteRange, contentRange, parseRange, type RangeLimits, unsatisfiedRange } from "./range.ts";
 export { type Connection, HttpRequest, type HttpRequestInit } from "./request.ts";
 export {
+  BodyDiscarded,
   type BodyStream,
   BodyTooLarge,
   ownBytes,

@@ -1,3 +1,4 @@
+import { knownAcrossCopies } from "./across-copies.ts";
 import { HTTPException } from "./exception.ts";
 
 /** Pieces of a body that is still arriving. `collect` is a quicker way to all of them, where a server has one. */
@@ -20,6 +21,17 @@ export class BodyTooLarge extends HTTPException {
     this.limit = limit;
   }
 }
+
+/** What reading a body rejects with once its request has been answered. */
+export class BodyDiscarded extends TypeError {
+  override readonly name = "BodyDiscarded";
+
+  constructor() {
+    super("the request has been answered: its body can no longer be read");
+  }
+}
+
+knownAcrossCopies(BodyDiscarded, "BodyDiscarded");
 
 const EMPTY = new Uint8Array(0);
 

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import {
+  BodyDiscarded,
   BodyTooLarge,
   ClientDisconnect,
   type Connection,
@@ -186,10 +187,7 @@ export class Http1Connection implements BodySource, ResponseChannel {
   }
 
   answered(keepAlive: boolean): void {
-    this.#body?.discard(
-      this.#host.limits.maxUnreadBodyBytes,
-      new TypeError("the request has been answered: its body can no longer be read"),
-    );
+    this.#body?.discard(this.#host.limits.maxUnreadBodyBytes, new BodyDiscarded());
     if (!keepAlive || this.#host.draining) this.#end();
   }
 

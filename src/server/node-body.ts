@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type BodyStream, BodyTooLarge, ClientDisconnect } from "../http/index.ts";
+import { BodyDiscarded, type BodyStream, BodyTooLarge, ClientDisconnect } from "../http/index.ts";
 
 /** The body of a node:http request, read from the wire only when somebody asks for it. */
 export class NodeBody implements BodyStream {
@@ -82,7 +82,7 @@ export class NodeBody implements BodyStream {
    * once: at the end, or after more than `limit` bytes.
    */
   discard(limit: number, done: (whole: boolean) => void): void {
-    this.#fail?.(new TypeError("the request has been answered: its body can no longer be read"));
+    this.#fail?.(new BodyDiscarded());
     const incoming = this.#incoming;
     let left = limit;
     const onData = (piece: Uint8Array) => {

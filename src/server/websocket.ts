@@ -135,7 +135,10 @@ export class WebSocketBridge {
         continue;
       }
       websocket.ping();
-      if (websocket.isPaused) this.#waiting.set(websocket, websocket.bufferedAmount);
+      if (!websocket.isPaused) continue;
+      this.#waiting.set(websocket, websocket.bufferedAmount);
+      // It gets the time of a ping to be heard in when it is read again.
+      this.#alive.add(websocket);
     }
   }
 
