@@ -19,6 +19,7 @@ try {
   const tarball = pack();
   install(tarball);
   checkLoadedPackages();
+  checkFirstAnswer();
   printImportTime();
   await useFromJavaScript();
   await useFromTypeScript();
@@ -66,6 +67,13 @@ function checkLoadedPackages() {
   const tooMany = loaded.filter((name) => !MAY_BE_LOADED.includes(name));
   if (tooMany.length > 0)
     throw new Error(`import "saluki" loads ${tooMany.join(", ")}, which not every program needs`);
+}
+
+/** Each of these costs a program tens of milliseconds before its first answer. */
+function checkFirstAnswer() {
+  const loaded = JSON.parse(node(["first-answer.mjs"]));
+  if (loaded.length > 0) throw new Error(`a server loads ${loaded.join(", ")}, which it does not need`);
+  console.log("a server answers without node:http, node:tls and fetch being loaded");
 }
 
 function printImportTime() {

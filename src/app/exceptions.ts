@@ -7,6 +7,7 @@ import {
   HttpResponse,
   isAbort,
   isBodyless,
+  isWebResponse,
   reasonPhrase,
 } from "../http/index.ts";
 import { type Logger, requestIdOf } from "../observability/index.ts";
@@ -90,7 +91,7 @@ export class ExceptionHandlers {
       const context = options.contextOf(request);
       const result = await (handler as ErrorHandler<unknown>)(error, context);
       const response = await respond(result, context);
-      if (!(result instanceof HttpResponse) && !(result instanceof Response))
+      if (!(result instanceof HttpResponse) && !isWebResponse(result))
         response.status = context.draft?.status ?? status;
       context.draft?.applyTo(response);
       const { tasks } = context;

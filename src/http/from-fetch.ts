@@ -26,6 +26,17 @@ export function fromFetch(fetchHandler: FetchHandler): Handler {
 }
 
 /**
+ * Whether a value is a Web `Response`. Its name is asked for first: Node loads all of `fetch` when the class is first looked
+ * at, which a program that never has one shall not wait for.
+ */
+export function isWebResponse(value: unknown): value is Response {
+  return (
+    (value as { [Symbol.toStringTag]?: unknown } | null | undefined)?.[Symbol.toStringTag] === "Response" &&
+    value instanceof Response
+  );
+}
+
+/**
  * A response of Saluki's with status, headers and body of a Web `Response`. Its body is read while it is sent.
  *
  * @throws SalukiError INVALID_RESPONSE for `Response.error()` and for one whose body has been read

@@ -25,7 +25,7 @@ export {
 export { FormFields, type FormLimits, parseUrlEncodedForm } from "./form.ts";
 export { type ForwardedOptions, forwardedRequests } from "./forwarded.ts";
 export { contentLength, ExactPieces, hasContent } from "./framing.ts";
-export { type FetchHandler, fromFetch, fromWebResponse } from "./from-fetch.ts";
+export { type FetchHandler, fromFetch, fromWebResponse, isWebResponse } from "./from-fetch.ts";
 export type { Handler, Middleware } from "./handler.ts";
 export { HeaderList, type HeadersInit } from "./headers.ts";
 export { isHostAndPort } from "./host.ts";

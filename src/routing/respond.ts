@@ -1,6 +1,6 @@
 import type { RequestContext } from "../dependencies/index.ts";
 import { SalukiError } from "../errors.ts";
-import { fromWebResponse, HeaderList, HttpResponse, isBodyless } from "../http/index.ts";
+import { fromWebResponse, HeaderList, HttpResponse, isBodyless, isWebResponse } from "../http/index.ts";
 import { ResponseValidationError } from "../params/index.ts";
 import {
   DeclaredEvent,
@@ -75,7 +75,7 @@ function readyMade(
   if (result instanceof FileResponse) return result.resolve(context.request);
   if (result instanceof HttpResponse) return ownResponse(result);
   if (isReply(result)) return replyResponse(result, replies, where);
-  if (result instanceof Response) return fromWebResponse(result);
+  if (isWebResponse(result)) return fromWebResponse(result);
   return undefined;
 }
 

@@ -35,4 +35,4 @@ export function noTls(): SalukiError {
   });
 }
 
-export type EngineFactory = (handle: Handler, settings: ServerSettings) => Engine;
+export type EngineFactory = (handle: Handler, settings: ServerSettings) => Engine | Promise<Engine>;

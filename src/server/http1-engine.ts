@@ -13,12 +13,16 @@ import type { ServerSettings } from "./options.ts";
 import { ProxyGate } from "./proxy-gate.ts";
 import type { Peer } from "./proxy-protocol.ts";
 import { AnswerCount, type ServerStats } from "./stats.ts";
-import { proxiedSocket, TlsListener } from "./tls.ts";
+import type { TlsListener } from "./tls.ts";
 import type { TlsOptions } from "./tls-certificates.ts";
 import type { WebSocketBridge } from "./websocket.ts";
 
+/** What speaks TLS: loaded only by servers that do. */
+type TlsModule = typeof import("./tls.ts");
+
 /** Serves over Saluki's own HTTP/1.1. */
-export const salukiEngine: EngineFactory = (handle, settings) => new Http1Engine(handle, settings);
+export const salukiEngine: EngineFactory = async (handle, settings) =>
+  new Http1Engine(handle, settings, settings.tls === undefined ? undefined : await import("./tls.ts"));
 
 /** How often, in milliseconds, connections are looked over at most and at least. */
 const SHORTEST_SWEEP = 20;
@@ -58,14 +62,19 @@ export class Http1Engine implements Engine, ConnectionHost {
   #timer: NodeJS.Timeout | undefined;
   #bridge: Promise<WebSocketBridge> | undefined;
 
-  constructor(handle: Handler, settings: ServerSettings, clock: Clock = () => performance.now()) {
+  constructor(
+    handle: Handler,
+    settings: ServerSettings,
+    tls: TlsModule | undefined,
+    clock: Clock = () => performance.now(),
+  ) {
     this.handle = handle;
     this.limits = settings.http1;
     this.accessLog = accessLogOf(settings);
     this.#settings = settings;
     this.#clock = clock;
     this.#gate = settings.proxyProtocol && new ProxyGate(settings.proxyProtocol);
-    const server = this.#createServer(settings);
+    const server = this.#createServer(settings, tls);
     server.maxConnections = this.limits.maxConnections;
     this.#listener = new Listener(server, (error) => settings.onError(error, undefined));
     this.sweep();
@@ -193,9 +202,9 @@ export class Http1Engine implements Engine, ConnectionHost {
     return this.#bridge;
   }
 
-  #createServer({ tls }: ServerSettings): Server {
+  #createServer({ tls }: ServerSettings, module: TlsModule | undefined): Server {
     const gate = this.#gate;
-    if (tls === undefined) {
+    if (tls === undefined || module === undefined) {
       return createServer(TCP_OPTIONS, (socket) => {
         if (!this.#hasPeer(socket)) return;
         if (gate === undefined) this.#accept(socket, "http", socket);
@@ -203,12 +212,12 @@ export class Http1Engine implements Engine, ConnectionHost {
       });
     }
     if (gate === undefined) {
-      return this.#createTlsServer(tls, (socket) => this.#accept(socket, "https", socket));
+      return this.#createTlsServer(tls, module, (socket) => this.#accept(socket, "https", socket));
     }
     // The header comes before the handshake, so the listener for TLS is handed sockets and does not listen itself.
     const peers = new WeakMap<Socket, Peer>();
-    const tlsServer = this.#createTlsServer(tls, (socket) => {
-      const peer = peers.get(proxiedSocket(socket));
+    const tlsServer = this.#createTlsServer(tls, module, (socket) => {
+      const peer = peers.get(module.proxiedSocket(socket));
       if (peer === undefined) socket.destroy();
       else this.#accept(socket, "https", peer);
     });
@@ -223,10 +232,10 @@ export class Http1Engine implements Engine, ConnectionHost {
     });
   }
 
-  #createTlsServer(tls: TlsOptions, accept: (socket: TLSSocket) => void): Server {
+  #createTlsServer(tls: TlsOptions, module: TlsModule, accept: (socket: TLSSocket) => void): Server {
     const host = { handshakeTimeout: this.limits.headersTimeout, onError: this.#settings.onError };
-    this.#tls = new TlsListener(tls, host, (socket) => {
-      this.#handshakes.delete(proxiedSocket(socket));
+    this.#tls = new module.TlsListener(tls, host, (socket) => {
+      this.#handshakes.delete(module.proxiedSocket(socket));
       if (this.#hasPeer(socket)) accept(socket);
     });
     const { server } = this.#tls;

@@ -3,9 +3,7 @@ import type { Handler } from "../http/index.ts";
 import { type BoundAddress, urlOf } from "./address.ts";
 import { CertificateWatch, readCertificate } from "./certificate-files.ts";
 import type { Engine, EngineFactory } from "./engine.ts";
-import { salukiEngine } from "./http1-engine.ts";
 import { listen } from "./listen.ts";
-import { nodeEngine } from "./node-engine.ts";
 import {
   resolveAddress,
   resolveSettings,
@@ -71,9 +69,10 @@ export interface RunningServer {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-const ENGINES: Readonly<Record<NonNullable<ServeOptions["engine"]>, EngineFactory>> = {
-  saluki: salukiEngine,
-  node: nodeEngine,
+/** Each is loaded when it is chosen: node:http alone takes as long as all of Saluki's own. */
+const ENGINES: Readonly<Record<NonNullable<ServeOptions["engine"]>, () => Promise<EngineFactory>>> = {
+  saluki: async () => (await import("./http1-engine.ts")).salukiEngine,
+  node: async () => (await import("./node-engine.ts")).nodeEngine,
 };
 
 /** Milliseconds, some 24 days. */
@@ -108,7 +107,8 @@ export async function serve(app: Servable | Handler, options: ServeOptions = {})
     forwarded === undefined
       ? (request) => servable.handle(request)
       : (request) => servable.handle(forwarded(request));
-  const engine = engineNamed(options.engine ?? "saluki")(handle, settings);
+  const createEngine = await engineNamed(options.engine ?? "saluki");
+  const engine = await createEngine(handle, settings);
   await servable.startup?.();
   try {
     const bound = await listen(engine, address);
@@ -121,9 +121,9 @@ export async function serve(app: Servable | Handler, options: ServeOptions = {})
   }
 }
 
-function engineNamed(name: string): EngineFactory {
-  const factory = Object.hasOwn(ENGINES, name) ? ENGINES[name as keyof typeof ENGINES] : undefined;
-  if (factory !== undefined) return factory;
+function engineNamed(name: string): Promise<EngineFactory> {
+  const load = Object.hasOwn(ENGINES, name) ? ENGINES[name as keyof typeof ENGINES] : undefined;
+  if (load !== undefined) return load();
   throw new SalukiError("INVALID_OPTION", {
     what: `there is no server engine ${JSON.stringify(name)}`,
     fix: `Use one of: ${Object.keys(ENGINES).join(", ")}.`,

@@ -32,7 +32,7 @@ async function start(handle: Handler, options: ServeOptions = {}, address?: List
   const clock = { now: 1000 };
   const errors: unknown[] = [];
   const settings = resolveSettings({ engine: "saluki", onError: (error) => errors.push(error), ...options });
-  const engine = new Http1Engine(handle, settings, () => clock.now);
+  const engine = new Http1Engine(handle, settings, undefined, () => clock.now);
   engines.push(engine);
   const { port, host } = await engine.listen(address ?? { host: "127.0.0.1", port: 0 });
   const after = (time: number) => {
