@@ -39,9 +39,11 @@ export function answerInTime(
   if (!(answer instanceof Promise)) return answer;
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      const late = answer.then(dropped, (error: unknown) => {
+      const late = answer.then(dropped).catch((error: unknown) => {
         if (!(error instanceof HTTPException) && !isAbort(error, request)) report(error, request);
       });
+      // Nobody looks at it before the refusal is out; a report that fails is told by whoever runs what comes after.
+      late.catch(() => {});
       request.after(() => late);
       request.abort(new DOMException(`There was no answer within ${milliseconds} ms`, "TimeoutError"));
       reject(new HTTPException(503, "The request took too long to answer"));

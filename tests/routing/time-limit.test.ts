@@ -1,8 +1,8 @@
-import { Body, Depends, HTTPException, type Logger, Router, Saluki } from "saluki";
+import { Body, Depends, HTTPException, type Logger, type Middleware, Router, Saluki } from "saluki";
 import { cors } from "saluki/middleware";
 import type { RunningServer } from "saluki/server";
 import { TestClient } from "saluki/testing";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { z } from "zod";
 import { HttpResponse } from "../../src/http/index.ts";
 import { occasion } from "../server/occasion.ts";
@@ -142,6 +142,42 @@ describe.each(["saluki", "node"] as const)("the time limit of a route, over %s",
     go.happens();
     await server!.close();
     expect(errors).toMatchObject([{ err: { message: "late" } }]);
+  });
+
+  it.each([
+    ["by the very signal that told the limit", (reason: unknown) => reason, 0],
+    ["by something else", () => new Error("broken"), 1],
+  ])("outlives the late body that was broken %s", async (_, error, reports) => {
+    const unhandled = vi.fn();
+    process.on("unhandledRejection", unhandled);
+    onTestFinished(() => void process.off("unhandledRejection", unhandled));
+    const [refused, dropped, go] = [occasion(), occasion(), occasion()];
+    // The refusal is kept back: what breaks in the meantime must not wait for it.
+    const keptBack: Middleware = async (request, next) => {
+      const response = await next(request);
+      refused.happens();
+      await go.happened;
+      return response;
+    };
+    const app = new Saluki({ logger, middleware: [keptBack] });
+    app.get("/", {}, { timeout: SHORT }, async (_params, { signal }) => {
+      await given(signal).catch(() => {});
+      await refused.happened;
+      const body = new ReadableStream({ start: (controller) => controller.error(error(signal.reason)) });
+      setImmediate(dropped.happens);
+      return new HttpResponse(body);
+    });
+    const client = await start(app);
+    client.send(head("GET /"));
+    await dropped.happened;
+    // Node tells of rejections that nobody handles before its next turn.
+    await new Promise((resolve) => setImmediate(resolve));
+    go.happens();
+    expect(await client.until("too long")).toMatch(/^HTTP\/1\.1 503 /);
+    await server!.close();
+    expect(unhandled).not.toHaveBeenCalled();
+    expect(errors).toHaveLength(reports);
+    client.destroy();
   });
 
   it("does not cut off a stream that was returned in time", async () => {
