@@ -23,6 +23,31 @@ export function accessFields(facts: AccessFacts): Record<string, unknown> {
   return line;
 }
 
+/** What only Saluki says: the fields above, and what loggers add to each line. */
+const OWN: ReadonlySet<string> = new Set([
+  "level",
+  "time",
+  "msg",
+  "method",
+  "path",
+  "status",
+  "durationMs",
+  "bytes",
+  "requestId",
+  "route",
+  "aborted",
+  "closeCode",
+  "refusal",
+]);
+
+/**
+ * Adds fields of the application. They may be made of what a client has sent, and must not pass themselves off as those
+ * of the line: pino would write a second `time`, and most readers believe the last one.
+ */
+export function addFields(line: Record<string, unknown>, further: object): void {
+  for (const [key, value] of Object.entries({ ...further })) line[OWN.has(key) ? `_${key}` : key] = value;
+}
+
 /** The path of a target, or all of it, as it may be written. */
 export function accessPath(target: string, query: "omit" | "include"): string {
   const question = query === "include" ? -1 : target.indexOf("?");

@@ -7,7 +7,7 @@ import {
   type Middleware,
   requestIdOf,
 } from "../http/index.ts";
-import { accessFields, accessPath } from "./access-fields.ts";
+import { accessFields, accessPath, addFields } from "./access-fields.ts";
 import { consoleLogger } from "./console-logger.ts";
 import type { Logger, LogLevel } from "./logger.ts";
 
@@ -24,7 +24,10 @@ export interface AccessLogOptions {
   readonly query?: "omit" | "include" | undefined;
   /** Requests that are not logged, such as those for health. @default none */
   readonly skip?: ((request: HttpRequest) => boolean) | undefined;
-  /** Further fields of the line. `response` is `undefined` where the request failed without one. */
+  /**
+   * Further fields of the line. `response` is `undefined` where the request failed without one. A field that has the
+   * name of one that the line has anyway, or may have, gets a `_` in front.
+   */
   readonly fields?: ((request: HttpRequest, response: HttpResponse | undefined) => object) | undefined;
 }
 
@@ -58,7 +61,7 @@ export function accessLog(options: AccessLogOptions = {}): Middleware {
       route: request.route,
       aborted: request.aborted,
     });
-    if (fields !== undefined) Object.assign(line, fields(request, response));
+    if (fields !== undefined) addFields(line, fields(request, response));
     logger[typeof level === "function" ? level(status) : level](line, "request");
   }
 

@@ -1,5 +1,5 @@
 import type { AccessLogEntry, AccessLogger } from "../http/index.ts";
-import { accessFields, accessPath } from "./access-fields.ts";
+import { accessFields, accessPath, addFields } from "./access-fields.ts";
 import { consoleLogger } from "./console-logger.ts";
 import type { Logger, LogLevel } from "./logger.ts";
 
@@ -16,7 +16,11 @@ export interface ServerAccessLogOptions {
   readonly query?: "omit" | "include" | undefined;
   /** Exchanges that are not logged, such as those for health. @default none */
   readonly skip?: ((entry: AccessLogEntry) => boolean) | undefined;
-  /** Further fields of the line, such as `({ remoteAddress }) => ({ remoteAddress })`. @default none */
+  /**
+   * Further fields of the line, such as `({ remoteAddress }) => ({ remoteAddress })`. One that has the name of a field
+   * that the line has anyway, or may have, gets a `_` in front.
+   * @default none
+   */
   readonly fields?: ((entry: AccessLogEntry) => object) | undefined;
 }
 
@@ -42,7 +46,7 @@ export function serverAccessLog(options: ServerAccessLogOptions = {}): AccessLog
     if (query === "include" && entry.request !== undefined) {
       line["path"] = accessPath(entry.request.target, query);
     }
-    if (fields !== undefined) Object.assign(line, fields(entry));
+    if (fields !== undefined) addFields(line, fields(entry));
     logger[levelOfLine](line, "request");
   };
 }

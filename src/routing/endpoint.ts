@@ -14,10 +14,11 @@ import {
 import { SalukiError } from "../errors.ts";
 import { type HttpRequest, type HttpResponse, isStream } from "../http/index.ts";
 import { type BodyFormat, type BodyReading, bodyFormat, RequestValues, readBody } from "../params/index.ts";
+import { checkLimits } from "./operation-limits.ts";
 import type { Operation, WebSocketOperation } from "./operation-list.ts";
 import type { PathTemplate } from "./path-template.ts";
 import { compileResponder, type Responder } from "./respond.ts";
-import { answerInTime, checkLimits, isTimeLimit } from "./time-limit.ts";
+import { answerInTime, isTimeLimit } from "./time-limit.ts";
 import { WatchedStream } from "./watched-stream.ts";
 
 /** What endpoints need of their application. */

@@ -1,22 +1,7 @@
-import { SalukiError } from "../errors.ts";
 import { HTTPException, type HttpRequest, type HttpResponse, isAbort, isStream } from "../http/index.ts";
-import type { OperationOptions } from "./operation.ts";
 
 /** Longer than that a timer of Node cannot wait: it would fire at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
-
-/** @throws SalukiError INVALID_ROUTE for a limit that is none */
-export function checkLimits(options: OperationOptions, where: string): void {
-  for (const name of ["maxBodySize", "timeout"] as const) {
-    const value = options[name];
-    if (value === undefined || (typeof value === "number" && value >= 0)) continue;
-    throw new SalukiError("INVALID_ROUTE", {
-      what: `${name} is ${JSON.stringify(value) ?? String(value)}`,
-      where,
-      fix: "Give a number from 0; Infinity takes the limit away.",
-    });
-  }
-}
 
 /** Whether there is a limit at all. */
 export function isTimeLimit(timeout: number | undefined): timeout is number {
@@ -39,9 +24,11 @@ export function answerInTime(
   if (!(answer instanceof Promise)) return answer;
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      const late = answer.then(dropped, (error: unknown) => {
+      const late = answer.then(dropped).catch((error: unknown) => {
         if (!(error instanceof HTTPException) && !isAbort(error, request)) report(error, request);
       });
+      // Nobody looks at it before the refusal is out; a report that fails is told by whoever runs what comes after.
+      late.catch(() => {});
       request.after(() => late);
       request.abort(new DOMException(`There was no answer within ${milliseconds} ms`, "TimeoutError"));
       reject(new HTTPException(503, "The request took too long to answer"));

@@ -98,6 +98,23 @@ describe("pinoAccessLog", () => {
     });
   });
 
+  it("lets no field pass itself off as one of the line", async () => {
+    const { log, text } = await logging({
+      fields: () => ({ level: "fatal", time: "forged", msg: "forged" }),
+    });
+    log(entryOf());
+    const line = await text();
+    expect(line.match(/"(level|time|msg)":/g)).toEqual(['"level":', '"time":', '"msg":']);
+    expect(JSON.parse(line)).toMatchObject({
+      level: "info",
+      _level: "fatal",
+      time: expect.stringMatching(/^\d{4}-/),
+      _time: "forged",
+      msg: "request",
+      _msg: "forged",
+    });
+  });
+
   it.skipIf(!existsSync("/dev/full"))(
     "drops lines that a full disk has no room for, and counts them",
     async () => {

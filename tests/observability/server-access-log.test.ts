@@ -48,6 +48,16 @@ describe("serverAccessLog", () => {
     expect(linesOf({ query: "include" }, REFUSED)[0]!.fields).not.toHaveProperty("path");
   });
 
+  it("keeps its own fields from those of the application, be they there or not", () => {
+    const fields = () => ({ status: 200, refusal: "none", level: "debug", agent: "curl" });
+    const [line] = linesOf({ fields }, entryOf({ status: 404 }));
+    expect(line).toMatchObject({
+      level: "info",
+      fields: { status: 404, _status: 200, _refusal: "none", _level: "debug", agent: "curl" },
+    });
+    expect(line!.fields).not.toHaveProperty("refusal");
+  });
+
   it("takes the level from the status, where it is told how", () => {
     const level: ServerAccessLogOptions["level"] = (status) => (status >= 500 ? "error" : "debug");
     const lines = linesOf({ level }, entryOf(), entryOf({ status: 503 }));

@@ -1,8 +1,7 @@
-import { Body, Depends, HTTPException, type Logger, Router, Saluki } from "saluki";
+import { Body, Depends, HTTPException, type Logger, type Middleware, Saluki } from "saluki";
 import { cors } from "saluki/middleware";
 import type { RunningServer } from "saluki/server";
-import { TestClient } from "saluki/testing";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { z } from "zod";
 import { HttpResponse } from "../../src/http/index.ts";
 import { occasion } from "../server/occasion.ts";
@@ -144,6 +143,42 @@ describe.each(["saluki", "node"] as const)("the time limit of a route, over %s",
     expect(errors).toMatchObject([{ err: { message: "late" } }]);
   });
 
+  it.each([
+    ["by the very signal that told the limit", (reason: unknown) => reason, 0],
+    ["by something else", () => new Error("broken"), 1],
+  ])("outlives the late body that was broken %s", async (_, error, reports) => {
+    const unhandled = vi.fn();
+    process.on("unhandledRejection", unhandled);
+    onTestFinished(() => void process.off("unhandledRejection", unhandled));
+    const [refused, dropped, go] = [occasion(), occasion(), occasion()];
+    // The refusal is kept back: what breaks in the meantime must not wait for it.
+    const keptBack: Middleware = async (request, next) => {
+      const response = await next(request);
+      refused.happens();
+      await go.happened;
+      return response;
+    };
+    const app = new Saluki({ logger, middleware: [keptBack] });
+    app.get("/", {}, { timeout: SHORT }, async (_params, { signal }) => {
+      await given(signal).catch(() => {});
+      await refused.happened;
+      const body = new ReadableStream({ start: (controller) => controller.error(error(signal.reason)) });
+      setImmediate(dropped.happens);
+      return new HttpResponse(body);
+    });
+    const client = await start(app);
+    client.send(head("GET /"));
+    await dropped.happened;
+    // Node tells of rejections that nobody handles before its next turn.
+    await new Promise((resolve) => setImmediate(resolve));
+    go.happens();
+    expect(await client.until("too long")).toMatch(/^HTTP\/1\.1 503 /);
+    await server!.close();
+    expect(unhandled).not.toHaveBeenCalled();
+    expect(errors).toHaveLength(reports);
+    client.destroy();
+  });
+
   it("does not cut off a stream that was returned in time", async () => {
     const go = occasion();
     const app = new Saluki({ logger });
@@ -179,64 +214,5 @@ describe.each(["saluki", "node"] as const)("the time limit of a route, over %s",
       await server!.close();
       expect(errors).toEqual([]);
     }
-  });
-});
-
-describe("limits of routes", () => {
-  it("are those of the innermost that has one: route, router, application", async () => {
-    const wait = (_params: object, { signal }: { signal: AbortSignal }) =>
-      Promise.race([given(signal), new Promise((resolve) => setTimeout(resolve, 10 * SHORT, "done"))]);
-    const inner = new Router({ timeout: 0 });
-    inner.get("/free", wait);
-    inner.get("/own", {}, { timeout: SHORT }, wait);
-    const outer = new Router();
-    outer.get("/bound", wait);
-    const app = new Saluki({ timeout: SHORT });
-    app.include(inner);
-    app.include(outer);
-    app.include(outer, { prefix: "/included", timeout: Number.POSITIVE_INFINITY });
-    const client = new TestClient(app);
-    const statuses = ["/free", "/own", "/bound", "/included/bound"].map(
-      async (path) => (await client.get(path)).status,
-    );
-    expect(await Promise.all(statuses)).toEqual([200, 503, 503, 200]);
-  });
-
-  it("count for the size of bodies too", async () => {
-    const router = new Router({ maxBodySize: 20 });
-    const Text = z.object({ text: z.string() });
-    router.post("/router", { item: Text }, () => "ok");
-    router.post("/route", { item: Text }, { maxBodySize: 200 }, () => "ok");
-    const app = new Saluki({ maxBodySize: 100 });
-    app.include(router);
-    app.post("/app", { item: Text }, () => "ok");
-    const client = new TestClient(app);
-    const status = async (path: string, size: number) =>
-      (await client.post(path, { json: { text: "x".repeat(size - 11) } })).status;
-    const seen: [string, number, number][] = [];
-    for (const [path, limit] of [
-      ["/router", 20],
-      ["/route", 200],
-      ["/app", 100],
-    ] as const) {
-      seen.push([path, await status(path, limit), await status(path, limit + 1)]);
-    }
-    expect(seen).toEqual([
-      ["/router", 200, 413],
-      ["/route", 200, 413],
-      ["/app", 200, 413],
-    ]);
-  });
-
-  it.each([
-    ["timeout", -1],
-    ["timeout", "5s"],
-    ["maxBodySize", Number.NaN],
-  ])("that are none are INVALID_ROUTE, with the place: %s %s", (name, value) => {
-    const app = new Saluki();
-    app.get("/limited", {}, { [name]: value } as object, () => "never");
-    expect(() => app.openapi() && app.compile()).toThrow(
-      expect.objectContaining({ code: "INVALID_ROUTE", message: expect.stringMatching(/\/limited/) }),
-    );
   });
 });
