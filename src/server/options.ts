@@ -216,7 +216,7 @@ function resolveProxyProtocol(options: ServeOptions, timeout: number): ServerSet
 function resolveForwarded(options: ServerForwardedOptions): ServerSettings["forwarded"] {
   const { trustedProxies } = options;
   if (trustedProxies !== undefined) return forwardedRequests({ ...options, trustedProxies });
-  for (const name of ["forwardedHeaders", "forwardedPrefix"] as const) {
+  for (const name of ["forwardedHeaders", "forwardedHost", "forwardedPrefix"] as const) {
     if (options[name] === undefined) continue;
     throw new SalukiError("INVALID_OPTION", {
       what: `the server option ${name} was given, and no proxy is trusted`,
