@@ -72,7 +72,8 @@ export function forwardedRequests(options: ForwardedOptions): (request: HttpRequ
     const { connection } = request;
     let trusted = verdicts.get(connection);
     if (trusted === undefined) {
-      trusted = proxies.trustsPeer(connection.remoteAddress);
+      // Without an address, a client who is not told would pass for the peer of a Unix socket.
+      trusted = connection.clientUnknown !== true && proxies.trustsPeer(connection.remoteAddress);
       verdicts.set(connection, trusted);
     }
     if (!trusted) return request;
@@ -119,6 +120,7 @@ function seenAs(view: View, request: HttpRequest): HttpRequest {
       scheme: view.scheme ?? connection.scheme,
       remoteAddress: client === undefined ? connection.remoteAddress : client.address,
       remotePort: client === undefined ? connection.remotePort : client.port,
+      clientUnknown: client !== undefined && client.address === undefined,
       httpVersion: connection.httpVersion,
     },
   };

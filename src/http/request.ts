@@ -9,6 +9,12 @@ export interface Connection {
   /** The peer's address and port; `undefined` where there is none (in process, Unix sockets). */
   readonly remoteAddress?: string | undefined;
   readonly remotePort?: number | undefined;
+  /**
+   * Whether a proxy asks for somebody whom it does not tell. There is no address then, and header fields of proxies are
+   * not believed, whoever is trusted.
+   * @default false
+   */
+  readonly clientUnknown?: boolean | undefined;
   /** `"1.1"`, `"1.0"`, `"2"` ... @default "1.1" */
   readonly httpVersion?: string | undefined;
 }

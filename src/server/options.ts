@@ -128,7 +128,8 @@ export interface ServeOptions extends ServerLimits, OwnLimits, ServerForwardedOp
    * Whether connections begin with the header of HAProxy's PROXY protocol (version 1 or 2), before TLS, which tells the
    * address of the client. `"required"` closes those that do not, and where {@link trustedProxies} is given, those of
    * anyone else. Without it, make sure that only the proxy can reach the server. The client is then the peer that
-   * {@link trustedProxies} is asked about for other header fields. Saluki's own HTTP/1.1 only.
+   * {@link trustedProxies} is asked about for other header fields; one that the header does not tell has no address and is
+   * never believed. Saluki's own HTTP/1.1 only.
    * @default "off"
    */
   readonly proxyProtocol?: "off" | "required" | undefined;

@@ -55,6 +55,7 @@ describe("a request of a trusted proxy", () => {
       scheme: "https",
       remoteAddress: "203.0.113.7",
       remotePort: undefined,
+      clientUnknown: false,
       httpVersion: "1.1",
     });
     expect(request.url.href).toBe("https://inner:8000/a?b=1");
@@ -110,6 +111,23 @@ describe("a request of a trusted proxy", () => {
       "203.0.113.7",
     );
     expect(forwardedRequests({ trustedProxies: ["loopback"] })(sent)).toBe(sent);
+  });
+
+  it("is nobody's where it is not known for whom a proxy asks, whoever is trusted", () => {
+    const forged = { "x-forwarded-for": "6.6.6.6", "x-forwarded-proto": "https" };
+    const sent = new HttpRequest({
+      method: "GET",
+      target: "/",
+      headers: forged,
+      connection: { scheme: "http", clientUnknown: true },
+    });
+    expect(forwardedRequests({ trustedProxies: ["unix"] })(sent)).toBe(sent);
+    expect(forwardedRequests({ trustedProxies: ["*"] })(sent)).toBe(sent);
+  });
+
+  it("is not read a second time for a client whose address the fields do not tell", () => {
+    const seen = see({ "x-forwarded-for": "unknown", "x-forwarded-proto": "http" });
+    expect(forwardedRequests({ trustedProxies: ["unix"] })(seen)).toBe(seen);
   });
 });
 
