@@ -142,6 +142,18 @@ export class HttpRequest {
     this.#exchange.route = template;
   }
 
+  /**
+   * The request as a trusted proxy tells it, of the same exchange; `undefined` where no server has asked. The handler, the
+   * access log and `onError` get this one.
+   */
+  get forwarded(): HttpRequest | undefined {
+    return this.#exchange.forwarded;
+  }
+
+  set forwarded(request: HttpRequest) {
+    this.#exchange.forwarded = request;
+  }
+
   get aborted(): boolean {
     return this.#exchange.aborted;
   }
@@ -207,4 +219,5 @@ class Exchange {
   tasks: (() => unknown)[] | undefined = undefined;
   state: Map<unknown, unknown> | undefined = undefined;
   serverError: unknown = undefined;
+  forwarded: HttpRequest | undefined = undefined;
 }
