@@ -43,7 +43,9 @@ export function namesFiles<Files extends CertificateFiles, Pem extends Certifica
 
 /** @throws SalukiError INVALID_OPTION for a file that cannot be read */
 export async function readCertificate(files: CertificateFiles): Promise<Certificate> {
-  const [cert, key] = await Promise.all([read(files, "certFile"), read(files, "keyFile")]);
+  // One after the other, so that of two that are missing it is always the same that is named.
+  const cert = await read(files, "certFile");
+  const key = await read(files, "keyFile");
   return { cert, key, passphrase: files.passphrase };
 }
 
