@@ -10,7 +10,7 @@ import { pagesOf } from "./pages.ts";
 import { started } from "./serve.ts";
 
 const { target, host, port, ...settings } = JSON.parse(process.argv[2]!) as ChildSettings;
-const accessLog = settings.accessLog ? printAccess : undefined;
+const accessLog = settings.accessLog === "on" ? printAccess : undefined;
 let server: RunningServer | undefined;
 
 surviveClosedOutput();

@@ -5,7 +5,7 @@ export interface ChildSettings {
   readonly host: string;
   readonly port: number;
   /** Whether a line is printed for each request. */
-  readonly accessLog: boolean;
+  readonly accessLog: "on" | "off";
 }
 
 /** What the child tells its parent. */

@@ -29,18 +29,23 @@ restarted when a source file changes. While it cannot be loaded, requests are an
       summary: "a folder to watch for changes; may be repeated",
       fallback: "the working directory",
     },
-    noAccessLog: { kind: "flag", summary: "do not print a line for each request" },
+    accessLog: {
+      kind: "choice",
+      choices: ["on", "off"],
+      summary: "whether a line is printed for each request",
+      fallback: "on",
+    },
     noReload: { kind: "flag", summary: "do not restart when a file changes" },
   },
   async run({ target, values }) {
-    const { port = 8000, host = "127.0.0.1", reloadDir, noAccessLog, noReload } = values;
+    const { port = 8000, host = "127.0.0.1", reloadDir, accessLog = "on", noReload } = values;
     const { findTarget } = await import("./load-app.ts");
     const found = findTarget(target);
     const folders = (reloadDir.length === 0 ? ["."] : reloadDir).map(existingFolder);
     console.log(`Saluki ${version()} serves ${found.file} for development`);
     if (!noReload) {
       const { supervise } = await import("./supervise.ts");
-      return supervise({ target, host, port, accessLog: !noAccessLog }, [...folders, dirname(found.path)]);
+      return supervise({ target, host, port, accessLog }, [...folders, dirname(found.path)]);
     }
     process.env["SALUKI_DEBUG"] = "1";
     const { serve } = await import("./serve.ts");
@@ -49,7 +54,7 @@ restarted when a source file changes. While it cannot be loaded, requests are an
     const { app, server } = await serve(found, {
       host,
       port,
-      accessLog: noAccessLog ? undefined : printAccess,
+      accessLog: accessLog === "on" ? printAccess : undefined,
     });
     process.stdout.write(`\n${pageLines(pagesOf(app, server.url))}\n`);
     return undefined;

@@ -80,22 +80,28 @@ export const SERVER_OPTIONS = {
     kind: "texts",
     placeholder: "LIST",
     summary:
-      "proxies whose X-Forwarded-* are believed: addresses, ranges, loopback, linklocal, uniquelocal, unix or *, separated by commas; may be repeated",
+      "proxies whose X-Forwarded-For and -Proto are believed: addresses, ranges, loopback, linklocal, uniquelocal, unix or *, separated by commas; may be repeated",
     fallback: "$FORWARDED_ALLOW_IPS, else none",
   },
   forwardedHeaders: {
     kind: "choice",
     choices: ["x-forwarded", "forwarded"],
     placeholder: "FIELDS",
-    summary: "what those proxies set: x-forwarded for X-Forwarded-*, forwarded for Forwarded",
+    summary: "what those proxies set: x-forwarded for X-Forwarded-For and -Proto, forwarded for Forwarded",
     fallback: "x-forwarded",
+  },
+  forwardedHost: {
+    kind: "choice",
+    choices: ["ignore", "believe"],
+    summary:
+      "whether their X-Forwarded-Host and -Port, or host of Forwarded, are believed; only where they set or remove them",
+    fallback: "ignore",
   },
   forwardedPrefix: {
     kind: "choice",
-    choices: ["ignore", "root-path"],
-    placeholder: "MEANING",
+    choices: ["ignore", "believe"],
     summary:
-      "what their X-Forwarded-Prefix means: ignore, or root-path for the path under which the application is reached",
+      "whether their X-Forwarded-Prefix is believed, as the path under which the application is reached; only where they set or remove it",
     fallback: "ignore",
   },
   tlsCert: {
@@ -133,6 +139,7 @@ export function serverSettings(
     server,
     trustedProxies,
     forwardedHeaders,
+    forwardedHost,
     forwardedPrefix,
     tlsCert,
     tlsKey,
@@ -154,7 +161,8 @@ export function serverSettings(
     engine: server,
     trustedProxies: trustedProxiesOf(trustedProxies, env),
     forwardedHeaders,
-    forwardedPrefix: forwardedPrefix === "root-path" ? "rootPath" : forwardedPrefix,
+    forwardedHost,
+    forwardedPrefix,
     tls: tlsOf({ tlsCert, tlsKey, tlsKeyPassphraseEnv }, env),
     websocket: {
       maxPayload: websocketMaxPayload,

@@ -8,8 +8,8 @@ import { TrustedProxies } from "./trusted-proxies.ts";
 /** Which proxies are believed, and in what. */
 export interface ForwardedOptions {
   /**
-   * The proxies that are believed when they say who asks, and for what scheme and host: addresses (`"10.0.0.7"`,
-   * `"2001:db8::7"`), ranges (`"10.0.0.0/8"`), or a name:
+   * The proxies that are believed when they say who asks, and by what scheme: addresses (`"10.0.0.7"`, `"2001:db8::7"`),
+   * ranges (`"10.0.0.0/8"`), or a name:
    *
    * - `"loopback"`: this machine
    * - `"linklocal"`, `"uniquelocal"`: the addresses of private networks (RFC 3927, RFC 1918, RFC 4193)
@@ -18,32 +18,42 @@ export interface ForwardedOptions {
    */
   readonly trustedProxies: readonly string[];
   /**
-   * The header fields that they say it in: `X-Forwarded-For`, `-Proto`, `-Host` and `-Port`, or `Forwarded`
-   * (RFC 7239). Never both: a proxy that sets the one hands on what a client puts into the other.
+   * The header fields that they say it in: `X-Forwarded-For` and `-Proto`, or `Forwarded` (RFC 7239). Never both: a proxy
+   * that sets the one hands on what a client puts into the other.
    * @default "x-forwarded"
    */
   readonly forwardedHeaders?: "x-forwarded" | "forwarded" | undefined;
   /**
-   * What `X-Forwarded-Prefix` means, the path that a proxy has taken off: nothing, or that it is put before the URLs
-   * that the application makes. Choose the latter where the proxy sets the field or takes it off: most hand it on.
+   * Whether `X-Forwarded-Host` and `X-Forwarded-Port`, or `host` of `Forwarded`, are believed: links are made of them.
+   * Choose `"believe"` where the proxy sets those fields or takes them off: most hand on what a client has sent.
+   * @default "ignore", the host is that of `Host`
+   */
+  readonly forwardedHost?: Believed | undefined;
+  /**
+   * Whether `X-Forwarded-Prefix` is believed, the path that a proxy has taken off: it is put before the URLs that the
+   * application makes. Choose `"believe"` where the proxy sets the field or takes it off: most hand it on.
    * @default "ignore"
    */
-  readonly forwardedPrefix?: "ignore" | "rootPath" | undefined;
+  readonly forwardedPrefix?: Believed | undefined;
 }
 
+/** Whether a field is taken from a trusted proxy that may merely have handed it on. */
+type Believed = "ignore" | "believe";
+
 /**
- * Makes the function that tells a request as the outermost trusted proxy has seen it: with the scheme, the address
- * and the host of the client. A request of anyone else stays as it is, and so does each part that a field tells
+ * Makes the function that tells a request as the outermost trusted proxy has seen it: with the scheme and the address of
+ * the client, and the host that it asked for. A request of anyone else stays as it is, and so does each part that a field tells
  * wrongly. A client whose address is not told (`unknown`, `_hidden`, nonsense) has none.
  *
  * @throws SalukiError INVALID_OPTION
  */
 export function forwardedRequests(options: ForwardedOptions): (request: HttpRequest) => HttpRequest {
-  const { forwardedHeaders = "x-forwarded", forwardedPrefix = "ignore" } = options;
+  const { forwardedHeaders = "x-forwarded", forwardedHost = "ignore", forwardedPrefix = "ignore" } = options;
   const proxies = new TrustedProxies(options.trustedProxies);
   checkChoice("forwardedHeaders", forwardedHeaders, ["x-forwarded", "forwarded"]);
-  checkChoice("forwardedPrefix", forwardedPrefix, ["ignore", "rootPath"]);
-  if (forwardedHeaders === "forwarded" && forwardedPrefix === "rootPath") {
+  checkChoice("forwardedHost", forwardedHost, ["ignore", "believe"]);
+  checkChoice("forwardedPrefix", forwardedPrefix, ["ignore", "believe"]);
+  if (forwardedHeaders === "forwarded" && forwardedPrefix === "believe") {
     throw new SalukiError("INVALID_OPTION", {
       what: "X-Forwarded-Prefix is to be believed, and of the header fields only Forwarded, which tells no prefix",
       fix: 'Leave out forwardedPrefix and set rootPath, or choose forwardedHeaders: "x-forwarded".',
@@ -51,20 +61,23 @@ export function forwardedRequests(options: ForwardedOptions): (request: HttpRequ
   }
   // A server has one such object for each connection.
   const verdicts = new WeakMap<Connection, boolean>();
-  const read =
-    forwardedHeaders === "forwarded"
-      ? (headers: HeaderList) => readForwarded(headers, proxies)
-      : (headers: HeaderList) => readXForwarded(headers, proxies, forwardedPrefix);
+  const reading: Reading = {
+    proxies,
+    host: forwardedHost === "believe",
+    prefix: forwardedPrefix === "believe",
+  };
+  const read = forwardedHeaders === "forwarded" ? readForwarded : readXForwarded;
 
   return (request) => {
     const { connection } = request;
     let trusted = verdicts.get(connection);
     if (trusted === undefined) {
-      trusted = proxies.trustsPeer(connection.remoteAddress);
+      // Without an address, a client who is not told would pass for the peer of a Unix socket.
+      trusted = connection.clientUnknown !== true && proxies.trustsPeer(connection.remoteAddress);
       verdicts.set(connection, trusted);
     }
     if (!trusted) return request;
-    const view = read(request.headers);
+    const view = read(request.headers, reading);
     return view === undefined ? request : seenAs(view, request);
   };
 }
@@ -75,6 +88,13 @@ function checkChoice(option: string, value: string, choices: readonly string[]):
     what: `the option ${option} is ${JSON.stringify(value)}`,
     fix: `Give ${choices.map((choice) => `"${choice}"`).join(" or ")}.`,
   });
+}
+
+/** What is read, and whose word is taken. */
+interface Reading {
+  readonly proxies: TrustedProxies;
+  readonly host: boolean;
+  readonly prefix: boolean;
 }
 
 /** What a proxy tells of a request; what it does not tell, or not well, is `undefined`. */
@@ -100,6 +120,7 @@ function seenAs(view: View, request: HttpRequest): HttpRequest {
       scheme: view.scheme ?? connection.scheme,
       remoteAddress: client === undefined ? connection.remoteAddress : client.address,
       remotePort: client === undefined ? connection.remotePort : client.port,
+      clientUnknown: client !== undefined && client.address === undefined,
       httpVersion: connection.httpVersion,
     },
   };
@@ -119,22 +140,24 @@ function withHost(headers: HeaderList, { host, port }: View): HeaderList {
   return changed;
 }
 
-function readForwarded(headers: HeaderList, proxies: TrustedProxies): View | undefined {
+function readForwarded(headers: HeaderList, reading: Reading): View | undefined {
   const lines = headers.getAll("forwarded");
   if (lines.length === 0) return undefined;
-  const { client, proto, host } = toldBy(lines.length === 1 ? lines[0]! : lines.join(","), proxies);
-  return { client, scheme: schemeOf(proto), host: hostOf(host), port: undefined, prefix: "" };
+  const { client, proto, host } = toldBy(lines.length === 1 ? lines[0]! : lines.join(","), reading.proxies);
+  return {
+    client,
+    scheme: schemeOf(proto),
+    host: reading.host ? hostOf(host) : undefined,
+    port: undefined,
+    prefix: "",
+  };
 }
 
 /**
  * Of `X-Forwarded-Proto`, `-Host`, `-Port` and `-Prefix` the last member counts. Most proxies set them, and then there is
  * but one; where some add to them and some do not, it is the only one of which it is sure that no client wrote it.
  */
-function readXForwarded(
-  headers: HeaderList,
-  proxies: TrustedProxies,
-  forwardedPrefix: "ignore" | "rootPath",
-): View | undefined {
+function readXForwarded(headers: HeaderList, reading: Reading): View | undefined {
   const { flat } = headers;
   let addresses: string | undefined;
   let proto: string | undefined;
@@ -151,20 +174,19 @@ function readXForwarded(
         proto = value;
         break;
       case "x-forwarded-host":
-        host = value;
+        if (reading.host) host = value;
         break;
       case "x-forwarded-port":
-        port = value;
+        if (reading.host) port = value;
         break;
       case "x-forwarded-prefix":
-        prefix = value;
+        if (reading.prefix) prefix = value;
         break;
     }
   }
-  if (forwardedPrefix === "ignore") prefix = undefined;
   if ((addresses ?? proto ?? host ?? port ?? prefix) === undefined) return undefined;
   return {
-    client: addresses === undefined ? undefined : clientOf(addresses, proxies),
+    client: addresses === undefined ? undefined : clientOf(addresses, reading.proxies),
     scheme: schemeOf(proto && lastMember(proto)),
     host: hostOf(host && lastMember(host)),
     port: portOf(port && lastMember(port)),

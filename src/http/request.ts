@@ -9,6 +9,12 @@ export interface Connection {
   /** The peer's address and port; `undefined` where there is none (in process, Unix sockets). */
   readonly remoteAddress?: string | undefined;
   readonly remotePort?: number | undefined;
+  /**
+   * Whether a proxy asks for somebody whom it does not tell. There is no address then, and header fields of proxies are
+   * not believed, whoever is trusted.
+   * @default false
+   */
+  readonly clientUnknown?: boolean | undefined;
   /** `"1.1"`, `"1.0"`, `"2"` ... @default "1.1" */
   readonly httpVersion?: string | undefined;
 }
@@ -136,6 +142,18 @@ export class HttpRequest {
     this.#exchange.route = template;
   }
 
+  /**
+   * The request as a trusted proxy tells it, of the same exchange; `undefined` where no server has asked. The handler, the
+   * access log and `onError` get this one.
+   */
+  get forwarded(): HttpRequest | undefined {
+    return this.#exchange.forwarded;
+  }
+
+  set forwarded(request: HttpRequest) {
+    this.#exchange.forwarded = request;
+  }
+
   get aborted(): boolean {
     return this.#exchange.aborted;
   }
@@ -201,4 +219,5 @@ class Exchange {
   tasks: (() => unknown)[] | undefined = undefined;
   state: Map<unknown, unknown> | undefined = undefined;
   serverError: unknown = undefined;
+  forwarded: HttpRequest | undefined = undefined;
 }

@@ -1,8 +1,7 @@
 import { type ForwardedOptions, forwardedRequests, type Middleware } from "../http/index.ts";
 
 /**
- * Believes trusted proxies when they say who asks, and for what scheme and host, as the server option
- * `trustedProxies` does: for `app.fetch`, for tests, and for an application that another one mounts. Put it first.
+ * Believes trusted proxies when they say who asks and by what scheme, as the server option `trustedProxies` does: for `app.fetch`, for tests, and for an application that another one mounts. Put it first.
  *
  * @throws SalukiError `INVALID_OPTION`
  *

@@ -15,9 +15,37 @@ export interface CertificateFiles {
   readonly passphrase?: string | undefined;
 }
 
+/**
+ * Whether the option `tls` names files. A member that is `undefined` is not there.
+ *
+ * @throws SalukiError INVALID_OPTION for one file of two, or for files and a certificate
+ */
+export function namesFiles<Files extends CertificateFiles, Pem extends Certificate>(
+  tls: Files | Pem,
+): tls is Files {
+  const { certFile, keyFile, cert, key }: Partial<CertificateFiles & Certificate> = tls;
+  if (certFile === undefined && keyFile === undefined) return false;
+  const missing = certFile === undefined ? "certFile" : "keyFile";
+  if (certFile === undefined || keyFile === undefined) {
+    throw new SalukiError("INVALID_OPTION", {
+      what: `the server option tls.${missing} is missing, and the other file is named`,
+      fix: "Give `certFile` and `keyFile`, or `cert` and `key`.",
+    });
+  }
+  if (cert !== undefined || key !== undefined) {
+    throw new SalukiError("INVALID_OPTION", {
+      what: "the server option tls has a certificate in files and one in PEM",
+      fix: "Give either `certFile` and `keyFile`, or `cert` and `key`.",
+    });
+  }
+  return true;
+}
+
 /** @throws SalukiError INVALID_OPTION for a file that cannot be read */
 export async function readCertificate(files: CertificateFiles): Promise<Certificate> {
-  const [cert, key] = await Promise.all([read(files, "certFile"), read(files, "keyFile")]);
+  // One after the other, so that of two that are missing it is always the same that is named.
+  const cert = await read(files, "certFile");
+  const key = await read(files, "keyFile");
   return { cert, key, passphrase: files.passphrase };
 }
 

@@ -104,8 +104,8 @@ export class Http1Connection implements BodySource, ResponseChannel {
     this.#sender = new ResponseSender(this, this.#out, host.accessLog);
     this.#patience = new Patience(host.limits, host.now);
     // Asked now: a closed socket no longer knows.
-    const { remoteAddress, remotePort } = peer;
-    this.#http11 = { scheme, remoteAddress, remotePort, httpVersion: "1.1" };
+    const { remoteAddress, remotePort, clientUnknown } = peer;
+    this.#http11 = { scheme, remoteAddress, remotePort, clientUnknown, httpVersion: "1.1" };
     this.#releaseInput = readShared(socket, this.#onData);
     if (this.#releaseInput === undefined) socket.on("data", this.#onData);
     socket.on("end", this.#onEnd);

@@ -128,7 +128,8 @@ export interface ServeOptions extends ServerLimits, OwnLimits, ServerForwardedOp
    * Whether connections begin with the header of HAProxy's PROXY protocol (version 1 or 2), before TLS, which tells the
    * address of the client. `"required"` closes those that do not, and where {@link trustedProxies} is given, those of
    * anyone else. Without it, make sure that only the proxy can reach the server. The client is then the peer that
-   * {@link trustedProxies} is asked about for other header fields. Saluki's own HTTP/1.1 only.
+   * {@link trustedProxies} is asked about for other header fields; one that the header does not tell has no address and is
+   * never believed. Saluki's own HTTP/1.1 only.
    * @default "off"
    */
   readonly proxyProtocol?: "off" | "required" | undefined;
@@ -139,7 +140,10 @@ export interface ServeOptions extends ServerLimits, OwnLimits, ServerForwardedOp
    * @default none
    */
   readonly accessLog?: AccessLogger | undefined;
-  /** @default to standard error */
+  /**
+   * Told of errors that no answer can show, with the request as the application has seen it.
+   * @default to standard error
+   */
   readonly onError?: ErrorReporter | undefined;
 }
 
@@ -157,7 +161,7 @@ export interface ServerSettings extends Required<{ [K in keyof ServerLimits]: nu
   /** Of Saluki's own HTTP/1.1. */
   readonly http1: Http1Limits;
   readonly tls: TlsOptions | undefined;
-  /** What trusted proxies have made of a request; `undefined` where nobody is trusted. */
+  /** What trusted proxies have made of a request, the same one at each call; `undefined` where nobody is trusted. */
   readonly forwarded: ((request: HttpRequest) => HttpRequest) | undefined;
   readonly proxyProtocol: ProxyProtocolSettings | undefined;
 }
@@ -180,6 +184,7 @@ export function resolveSettings(options: ServeOptions, tls?: TlsOptions): Server
     throw invalid("headersTimeout", headersTimeout, `at most requestTimeout, ${requestTimeout}`);
   }
   const http1 = resolveLimits(options);
+  const forwarded = resolveForwarded(options);
   return {
     maxHeaderBytes: count("maxHeaderBytes", options.maxHeaderBytes, 16_384, 1),
     headersTimeout,
@@ -194,10 +199,10 @@ export function resolveSettings(options: ServeOptions, tls?: TlsOptions): Server
       closeTimeout: count("websocket.closeTimeout", websocket.closeTimeout, 5_000),
     },
     accessLog: checkAccessLog(options.accessLog),
-    onError: safeReporter(options.onError),
+    onError: resolveReporter(options, forwarded),
     http1,
     tls,
-    forwarded: resolveForwarded(options),
+    forwarded,
     proxyProtocol: resolveProxyProtocol(options, http1.headersTimeout),
   };
 }
@@ -213,10 +218,23 @@ function resolveProxyProtocol(options: ServeOptions, timeout: number): ServerSet
   return { trusts: (remoteAddress) => proxies.trustsPeer(remoteAddress), timeout };
 }
 
+function resolveReporter({ onError }: ServeOptions, forwarded: ServerSettings["forwarded"]): ErrorReporter {
+  const report = safeReporter(onError);
+  if (forwarded === undefined) return report;
+  return (error, request) => report(error, request && forwarded(request));
+}
+
 function resolveForwarded(options: ServerForwardedOptions): ServerSettings["forwarded"] {
   const { trustedProxies } = options;
-  if (trustedProxies !== undefined) return forwardedRequests({ ...options, trustedProxies });
-  for (const name of ["forwardedHeaders", "forwardedPrefix"] as const) {
+  if (trustedProxies !== undefined) {
+    const forwarded = forwardedRequests({ ...options, trustedProxies });
+    // Read once, although the handler, the access log and onError ask.
+    return (request) => {
+      request.forwarded ??= forwarded(request);
+      return request.forwarded;
+    };
+  }
+  for (const name of ["forwardedHeaders", "forwardedHost", "forwardedPrefix"] as const) {
     if (options[name] === undefined) continue;
     throw new SalukiError("INVALID_OPTION", {
       what: `the server option ${name} was given, and no proxy is trusted`,

@@ -28,10 +28,8 @@ export class ProxyGate {
    */
   enter(socket: Socket, passed: (peer: Peer, rest: Buffer) => void): void {
     const { trusts, timeout } = this.#settings;
-    // Asked now: a closed socket no longer knows.
-    const { remoteAddress, remotePort } = socket;
     socket.on("error", ignore);
-    if (!trusts(remoteAddress)) {
+    if (!trusts(socket.remoteAddress)) {
       socket.destroy();
       return;
     }
@@ -52,7 +50,7 @@ export class ProxyGate {
         return;
       }
       leave();
-      passed(parser.peer ?? { remoteAddress, remotePort }, parser.rest);
+      passed(parser.peer, parser.rest);
     };
     this.#waiting.add(socket);
     socket.on("data", read).on("end", refuse).on("close", leave);

@@ -5,7 +5,15 @@ export interface Peer {
   /** `undefined` where there is none, as at a Unix socket. */
   readonly remoteAddress?: string | undefined;
   readonly remotePort?: number | undefined;
+  /** Whether it is somebody whom a proxy does not tell. */
+  readonly clientUnknown?: boolean | undefined;
 }
+
+/**
+ * Who stands behind a header without an address. It may be the proxy itself, but also a client of a family that the proxy
+ * has no words for: with the address of the proxy, that one would be believed whatever it sends.
+ */
+const UNKNOWN: Peer = { remoteAddress: undefined, remotePort: undefined, clientUnknown: true };
 
 /** What is known of a header: that more of it has to come, that it is none, or that it is complete. */
 export type ProxyHeaderState = "incomplete" | "invalid" | "complete";
@@ -28,8 +36,8 @@ const V2_ADDRESSES = [0, 12, 36, 216] as const;
  */
 export class ProxyHeaderParser {
   state: ProxyHeaderState = "incomplete";
-  /** The client, once the header is complete; `undefined` where the connection is the proxy's own. */
-  peer: Peer | undefined = undefined;
+  /** The client, once the header is complete. */
+  peer: Peer = UNKNOWN;
   /** What has come behind the header. */
   rest: Buffer = EMPTY;
   #bytes: Buffer = EMPTY;
@@ -58,7 +66,7 @@ export class ProxyHeaderParser {
     const [, family, source, destination, sourcePort, destinationPort] = match;
     if (family === undefined) {
       // UNKNOWN: the rest of the line says nothing (§2.1).
-      this.#complete(undefined, end + 2);
+      this.#complete(UNKNOWN, end + 2);
       return;
     }
     const remoteAddress = addressOf(source!, family);
@@ -95,10 +103,10 @@ export class ProxyHeaderParser {
     }
     if (bytes.length < V2_FIXED + length) return;
     // What follows the addresses (TLVs) is skipped.
-    this.#complete(told ? readPeer(bytes.subarray(V2_FIXED), family) : undefined, V2_FIXED + length);
+    this.#complete(told ? readPeer(bytes.subarray(V2_FIXED), family) : UNKNOWN, V2_FIXED + length);
   }
 
-  #complete(peer: Peer | undefined, length: number): void {
+  #complete(peer: Peer, length: number): void {
     this.state = "complete";
     this.peer = peer;
     this.rest = this.#bytes.subarray(length);
@@ -129,7 +137,7 @@ function portOf(text: string): number | undefined {
 
 /** The source of the addresses of a family: both addresses, then both ports. */
 function readPeer(bytes: Buffer, family: number): Peer {
-  if (family === 3) return { remoteAddress: undefined, remotePort: undefined };
+  if (family === 3) return UNKNOWN;
   if (family === 1) {
     return { remoteAddress: bytes.subarray(0, 4).join("."), remotePort: bytes.readUInt16BE(8) };
   }

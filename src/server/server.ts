@@ -1,7 +1,7 @@
 import { SalukiError } from "../errors.ts";
 import type { Handler } from "../http/index.ts";
 import { type BoundAddress, urlOf } from "./address.ts";
-import { CertificateWatch, readCertificate } from "./certificate-files.ts";
+import { CertificateWatch, namesFiles, readCertificate } from "./certificate-files.ts";
 import type { Engine, EngineFactory } from "./engine.ts";
 import { listen } from "./listen.ts";
 import {
@@ -96,10 +96,10 @@ const CLEAN_UP = 1000;
 export async function serve(app: Servable | Handler, options: ServeOptions = {}): Promise<RunningServer> {
   const servable: Servable = typeof app === "function" ? { handle: app } : app;
   const { tls } = options;
-  const files = tls !== undefined && "certFile" in tls ? tls : undefined;
+  const files = tls !== undefined && namesFiles(tls) ? tls : undefined;
   const settings = resolveSettings(
     options,
-    files === undefined ? (tls as TlsOptions) : { ...files, ...(await readCertificate(files)) },
+    files === undefined ? (tls as TlsOptions | undefined) : { ...files, ...(await readCertificate(files)) },
   );
   const address = resolveAddress(options);
   const { forwarded } = settings;

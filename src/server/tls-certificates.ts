@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { createSecureContext, type SecureContext, type SecureVersion } from "node:tls";
 import { SalukiError } from "../errors.ts";
 
@@ -54,10 +55,15 @@ export class Certificates {
   /** By name; those that were asked for last stand at the end. */
   readonly #ready = new Map<string, { readonly material: Material; readonly context: SecureContext }>();
 
-  /** @throws SalukiError INVALID_OPTION for a certificate or key that cannot be used */
+  /** @throws SalukiError INVALID_OPTION for what cannot be used */
   constructor(options: TlsOptions) {
     const { minVersion = "TLSv1.2", clientAuthority, names = {}, certificateFor } = options;
-    const rest = { minVersion, ...(clientAuthority === undefined ? {} : { ca: text(clientAuthority) }) };
+    // Told apart here: to node:tls all of it is one context that cannot be made.
+    checkVersion(minVersion);
+    const rest = {
+      minVersion,
+      ...(clientAuthority === undefined ? {} : { ca: authorityOf(clientAuthority) }),
+    };
     this.options = { ...materialOf(options, "tls"), ...rest };
     this.#certificateFor = certificateFor;
     // Made once more by the listener, but an error there would not say which option it is about.
@@ -118,6 +124,30 @@ function materialOf({ cert, key, passphrase }: Certificate, option: string): Mat
     if (pem === undefined || pem.length === 0) throw unusable(option, `${name} is empty`);
   }
   return { cert: text(cert), key: text(key), ...(passphrase === undefined ? {} : { passphrase }) };
+}
+
+const VERSIONS: readonly SecureVersion[] = ["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"];
+
+function checkVersion(minVersion: SecureVersion): void {
+  if (VERSIONS.includes(minVersion)) return;
+  throw new SalukiError("INVALID_OPTION", {
+    what: `the server option tls.minVersion is ${JSON.stringify(minVersion) ?? String(minVersion)}`,
+    fix: 'Give "TLSv1.2" or "TLSv1.3".',
+  });
+}
+
+/** Of an empty text node:tls would make all authorities of the web, and of nonsense none, without a word. */
+function authorityOf(clientAuthority: string | Uint8Array): string {
+  try {
+    new X509Certificate(clientAuthority);
+  } catch (cause) {
+    throw new SalukiError("INVALID_OPTION", {
+      what: `the server option tls.clientAuthority holds no certificate: ${String(cause)}`,
+      fix: "Give the certificates of the authority in PEM, or leave it out to ask clients for none.",
+      cause,
+    });
+  }
+  return text(clientAuthority);
 }
 
 function unusable(option: string, problem: string, cause?: unknown): SalukiError {

@@ -35,8 +35,13 @@ describe("the proxies that are trusted", () => {
 
   it("are believed in the fields that the options name", () => {
     expect(settings(["--forwarded-headers", "forwarded"]).forwardedHeaders).toBe("forwarded");
-    expect(settings(["--forwarded-prefix", "root-path"]).forwardedPrefix).toBe("rootPath");
-    expect(settings([])).toMatchObject({ forwardedHeaders: undefined, forwardedPrefix: undefined });
+    expect(settings(["--forwarded-host", "believe"]).forwardedHost).toBe("believe");
+    expect(settings(["--forwarded-prefix", "believe"]).forwardedPrefix).toBe("believe");
+    expect(settings([])).toMatchObject({
+      forwardedHeaders: undefined,
+      forwardedHost: undefined,
+      forwardedPrefix: undefined,
+    });
     expect(() => settings(["--forwarded-headers", "both"])).toThrow(UsageError);
   });
 });

@@ -27,6 +27,7 @@ function client(headers: HeadersInit, options?: Options) {
 }
 
 const FORWARDED = { forwardedHeaders: "forwarded" } as const;
+const HOST = { forwardedHost: "believe" } as const;
 
 describe("a request of somebody who is not trusted", () => {
   it.each(["x-forwarded", "forwarded"] as const)(
@@ -39,7 +40,7 @@ describe("a request of somebody who is not trusted", () => {
           "x-forwarded-host": "evil.example",
           forwarded: "for=127.0.0.1;proto=https;host=evil.example",
         },
-        { peer: "203.0.113.9", forwardedHeaders },
+        { peer: "203.0.113.9", forwardedHeaders, ...HOST },
       );
       expect(request.url.href).toBe("http://inner:8000/a?b=1");
       expect(request.connection.remoteAddress).toBe("203.0.113.9");
@@ -48,21 +49,33 @@ describe("a request of somebody who is not trusted", () => {
 });
 
 describe("a request of a trusted proxy", () => {
-  it("is told with the client's address, scheme and host", () => {
-    const request = see({
-      "x-forwarded-for": "203.0.113.7",
-      "x-forwarded-proto": "https",
-      "x-forwarded-host": "shop.example",
-    });
+  it("is told with the client's address and scheme", () => {
+    const request = see({ "x-forwarded-for": "203.0.113.7", "x-forwarded-proto": "https" });
     expect(request.connection).toEqual({
       scheme: "https",
       remoteAddress: "203.0.113.7",
       remotePort: undefined,
+      clientUnknown: false,
       httpVersion: "1.1",
     });
+    expect(request.url.href).toBe("https://inner:8000/a?b=1");
+  });
+
+  it("is told with the host that the client asked for, where that is believed", () => {
+    const request = see({ "x-forwarded-proto": "https", "x-forwarded-host": "shop.example" }, HOST);
     expect(request.host).toBe("shop.example");
     expect(request.headers.get("host")).toBe("shop.example");
     expect(request.url.href).toBe("https://shop.example/a?b=1");
+  });
+
+  it("keeps its host where the proxy only hands on what a client claims of it", () => {
+    const claims = { "x-forwarded-host": "evil.example", "x-forwarded-port": "8443" };
+    const behindNginx = { "x-forwarded-for": "203.0.113.7", "x-forwarded-proto": "https", ...claims };
+    expect(see(behindNginx).url.href).toBe("https://inner:8000/a?b=1");
+    const forwarded = "for=203.0.113.7;proto=https;host=evil.example";
+    expect(see({ forwarded }, FORWARDED).url.href).toBe("https://inner:8000/a?b=1");
+    const ported = new HttpRequest({ method: "GET", target: "/", headers: { host: "inner", ...claims } });
+    expect(forwardedRequests({ trustedProxies: ["*"] })(ported)).toBe(ported);
   });
 
   it("is the same exchange, and leaves the fields of the server's own request alone", async () => {
@@ -73,7 +86,7 @@ describe("a request of a trusted proxy", () => {
       body: Buffer.from("abc"),
       connection: { scheme: "http", remoteAddress: "10.0.0.1" },
     });
-    const seen = forwardedRequests({ trustedProxies: ["10.0.0.1"] })(sent);
+    const seen = forwardedRequests({ trustedProxies: ["10.0.0.1"], ...HOST })(sent);
     expect(Buffer.from(await seen.body.bytes(10)).toString()).toBe("abc");
     sent.abort();
     expect(seen.aborted).toBe(true);
@@ -98,6 +111,23 @@ describe("a request of a trusted proxy", () => {
       "203.0.113.7",
     );
     expect(forwardedRequests({ trustedProxies: ["loopback"] })(sent)).toBe(sent);
+  });
+
+  it("is nobody's where it is not known for whom a proxy asks, whoever is trusted", () => {
+    const forged = { "x-forwarded-for": "6.6.6.6", "x-forwarded-proto": "https" };
+    const sent = new HttpRequest({
+      method: "GET",
+      target: "/",
+      headers: forged,
+      connection: { scheme: "http", clientUnknown: true },
+    });
+    expect(forwardedRequests({ trustedProxies: ["unix"] })(sent)).toBe(sent);
+    expect(forwardedRequests({ trustedProxies: ["*"] })(sent)).toBe(sent);
+  });
+
+  it("is not read a second time for a client whose address the fields do not tell", () => {
+    const seen = see({ "x-forwarded-for": "unknown", "x-forwarded-proto": "http" });
+    expect(forwardedRequests({ trustedProxies: ["unix"] })(seen)).toBe(seen);
   });
 });
 
@@ -224,7 +254,7 @@ describe("the client of Forwarded", () => {
         forwarded:
           'for=6.6.6.6;proto=http;host=evil.example, for=203.0.113.7;proto=https;host="shop.example:8443", for=10.0.0.2;proto=http;host=inner',
       },
-      FORWARDED,
+      { ...FORWARDED, ...HOST },
     );
     expect(request.url.href).toBe("https://shop.example:8443/a?b=1");
   });
@@ -232,7 +262,7 @@ describe("the client of Forwarded", () => {
   it("brings what only a nearer proxy tells", () => {
     const request = see(
       { forwarded: "for=203.0.113.7, for=10.0.0.2;host=shop.example;proto=wss" },
-      FORWARDED,
+      { ...FORWARDED, ...HOST },
     );
     expect(request.url.href).toBe("https://shop.example/a?b=1");
   });
@@ -247,7 +277,7 @@ describe("the fields of the other family", () => {
     };
     expect(see(both).url.href).toBe("https://inner:8000/a?b=1");
     expect(client(both)).toBe("203.0.113.1");
-    expect(see(both, FORWARDED).url.href).toBe("http://b.example/a?b=1");
+    expect(see(both, { ...FORWARDED, ...HOST }).url.href).toBe("http://b.example/a?b=1");
     expect(client(both, FORWARDED)).toBe("203.0.113.2");
   });
 });
@@ -283,7 +313,7 @@ describe("scheme, host and port", () => {
     ["sh op", "inner:8000"],
     ["shöp.example", "inner:8000"],
   ])("X-Forwarded-Host: %s makes the host %s", (host, expected) => {
-    expect(see({ "x-forwarded-host": host }).host).toBe(expected);
+    expect(see({ "x-forwarded-host": host }, HOST).host).toBe(expected);
   });
 
   it.each([
@@ -298,12 +328,12 @@ describe("scheme, host and port", () => {
     ["shop.example", "8443x", "shop.example"],
     ["shop.example", "", "shop.example"],
   ])("X-Forwarded-Host: %s and X-Forwarded-Port: %s make the host %s", (host, port, expected) => {
-    expect(see({ "x-forwarded-host": host, "x-forwarded-port": port }).host).toBe(expected);
+    expect(see({ "x-forwarded-host": host, "x-forwarded-port": port }, HOST).host).toBe(expected);
   });
 });
 
 describe("X-Forwarded-Prefix", () => {
-  const ROOT_PATH = { forwardedPrefix: "rootPath" } as const;
+  const PREFIX = { forwardedPrefix: "believe" } as const;
 
   it("means nothing unless it is asked for", () => {
     expect(see({ "x-forwarded-prefix": "/shop" }).rootPath).toBe("");
@@ -329,7 +359,7 @@ describe("X-Forwarded-Prefix", () => {
     ["/<b>", ""],
     ["/ä", ""],
   ])("%j makes the root path %j", (prefix, rootPath) => {
-    const request = see({ "x-forwarded-prefix": prefix }, ROOT_PATH);
+    const request = see({ "x-forwarded-prefix": prefix }, PREFIX);
     expect(request.rootPath).toBe(rootPath);
     expect(request.path).toBe("/a");
   });
@@ -375,7 +405,8 @@ describe("whatever is sent", () => {
       fc.property(headers, fc.constantFrom("x-forwarded", "forwarded"), (sent, family) => {
         const request = see(sent, {
           forwardedHeaders: family as "forwarded",
-          ...(family === "forwarded" ? {} : { forwardedPrefix: "rootPath" }),
+          ...HOST,
+          ...(family === "forwarded" ? {} : { forwardedPrefix: "believe" }),
         });
         const { remoteAddress, remotePort } = request.connection;
         expect(remoteAddress ?? "::").toMatch(/^[0-9a-f:.]+$/);
@@ -405,9 +436,9 @@ describe("whatever is sent", () => {
     for (const piece of ['for="', "\\", " ", ";", 'for="\\"', "a=b;", ",", "[", "_", "10.0.0.9,"]) {
       const value = piece.repeat(length);
       for (const text of [value, `x${value}x`, `"${value}"`]) {
-        see({ "x-forwarded-for": text, "x-forwarded-host": text }, { forwardedPrefix: "rootPath" });
-        see({ "x-forwarded-prefix": `/${text}` }, { forwardedPrefix: "rootPath" });
-        see({ forwarded: text }, FORWARDED);
+        see({ "x-forwarded-for": text, "x-forwarded-host": text }, HOST);
+        see({ "x-forwarded-prefix": `/${text}` }, { forwardedPrefix: "believe" });
+        see({ forwarded: text }, { ...FORWARDED, ...HOST });
       }
     }
   });
@@ -417,11 +448,9 @@ describe("options that cannot work", () => {
   it.each([
     [{ trustedProxies: ["nobody"] }, "nobody"],
     [{ trustedProxies: [], forwardedHeaders: "both" }, "forwardedHeaders"],
-    [{ trustedProxies: [], forwardedPrefix: true }, "forwardedPrefix"],
-    [
-      { trustedProxies: [], forwardedPrefix: "rootPath", forwardedHeaders: "forwarded" },
-      "X-Forwarded-Prefix",
-    ],
+    [{ trustedProxies: [], forwardedHost: true }, "forwardedHost"],
+    [{ trustedProxies: [], forwardedPrefix: "rootPath" }, "forwardedPrefix"],
+    [{ trustedProxies: [], forwardedPrefix: "believe", forwardedHeaders: "forwarded" }, "X-Forwarded-Prefix"],
   ])("%j", (options, named) => {
     const make = () => forwardedRequests(options as unknown as ForwardedOptions);
     expect(make).toThrow(SalukiError);

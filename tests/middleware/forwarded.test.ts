@@ -12,7 +12,8 @@ const FROM_PROXY = {
 
 function shop(middleware: Parameters<Saluki["use"]> = []) {
   const app = new Saluki();
-  app.use(forwarded({ trustedProxies: ["10.0.0.0/8"], forwardedPrefix: "rootPath" }), ...middleware);
+  const believed = { forwardedHost: "believe", forwardedPrefix: "believe" } as const;
+  app.use(forwarded({ trustedProxies: ["10.0.0.0/8"], ...believed }), ...middleware);
   app.get("/where", function where(_, { request, urlFor }) {
     const { connection, host, url } = request;
     return { url: url.href, link: urlFor("where"), host, client: connection.remoteAddress };
@@ -78,6 +79,6 @@ describe("forwarded", () => {
     app.use(forwarded({ trustedProxies: ["unix"] }));
     app.get("/", (_, { request }) => ({ url: request.url.href, client: request.connection.remoteAddress }));
     const answer = await app.fetch(new Request("http://inner/", { headers: FROM_PROXY }));
-    expect(await answer.json()).toEqual({ url: "https://shop.example/", client: "203.0.113.7" });
+    expect(await answer.json()).toEqual({ url: "https://inner/", client: "203.0.113.7" });
   });
 });

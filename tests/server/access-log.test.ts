@@ -100,6 +100,28 @@ describe.each(["saluki", "node"] as const)("the access log of the engine %s", (e
     }
   });
 
+  it("hands out the request that the application has seen, and so does onError", async () => {
+    const seen: unknown[] = [];
+    const broken: Handler = (request) => {
+      seen.push(request);
+      throw new Error("broken");
+    };
+    const onError = (_: unknown, request: unknown) => seen.push(request);
+    const { entryOf } = await logging(broken, { engine, trustedProxies: ["loopback"], onError });
+    const { request } = await entryOf(head("GET /", CLOSE, "X-Forwarded-For: 203.0.113.7"));
+    expect(request?.connection.remoteAddress).toBe("203.0.113.7");
+    expect(seen).toHaveLength(2);
+    expect(seen[0]).toBe(request);
+    expect(seen[1]).toBe(request);
+  });
+
+  it("tells what a trusted proxy says also of a request that never reached the application", async () => {
+    const { entryOf } = await logging(ok, { engine, trustedProxies: ["loopback"] });
+    const handshake = ["Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 1"];
+    const entry = await entryOf(head("GET /", ...handshake, "X-Forwarded-For: 203.0.113.7"));
+    expect(entry).toMatchObject({ status: 426, remoteAddress: "203.0.113.7" });
+  });
+
   it.each<[string, string, Handler, Partial<AccessLogEntry>]>([
     ["a promise of an answer", head("GET /", CLOSE), async () => new HttpResponse("é"), { bytes: 2 }],
     [

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { copyFile, mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:tls";
@@ -160,5 +160,23 @@ describe("a certificate in files", () => {
     const error = await serve(() => new HttpResponse("ok"), { port: 0, tls }).catch((reason) => reason);
     expect(error).toBeInstanceOf(SalukiError);
     expect(error.message).toContain(`tls.${option} cannot be read`);
+  });
+
+  it("is not looked for where its members are there and undefined", async () => {
+    const tls = { cert: await readFile(files.certFile), key: await readFile(files.keyFile) };
+    const absent = { certFile: undefined, keyFile: undefined } as object;
+    const server = await serve(() => new HttpResponse("ok"), { port: 0, tls: { ...tls, ...absent } });
+    await server.close({ deadline: 0 });
+  });
+
+  it.each([
+    ["tls.keyFile is missing", { keyFile: undefined }],
+    ["tls.certFile is missing", { certFile: undefined }],
+    ["in files and one in PEM", { cert: "PEM", key: "PEM" }],
+  ])("is not all that there has to be, or more than that: %s", async (message, members) => {
+    const tls = { ...files, ...members } as typeof files;
+    const error = await serve(() => new HttpResponse("ok"), { port: 0, tls }).catch((reason) => reason);
+    expect(error).toBeInstanceOf(SalukiError);
+    expect(error.message).toContain(message);
   });
 });

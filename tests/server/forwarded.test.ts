@@ -51,6 +51,11 @@ describe.each(["saluki", "node"] as const)("trustedProxies, engine %s", (engine)
 
   it("believes who is named", async () => {
     const { port } = await start({ trustedProxies: ["loopback"] });
+    expect(await ask({ port })).toEqual({ url: "https://inner/where", client: "203.0.113.7" });
+  });
+
+  it("believes the host that it tells where it is told so", async () => {
+    const { port } = await start({ trustedProxies: ["loopback"], forwardedHost: "believe" });
     expect(await ask({ port })).toEqual({ url: "https://shop.example/where", client: "203.0.113.7" });
   });
 
@@ -79,7 +84,7 @@ describe.each(["saluki", "node"] as const)("trustedProxies, engine %s", (engine)
       const path = join(directory, "socket");
       await start({ port: undefined, unixSocket: path, trustedProxies: ["unix"] });
       expect(await ask({ socketPath: path })).toEqual({
-        url: "https://shop.example/where",
+        url: "https://inner/where",
         client: "203.0.113.7",
       });
     } finally {
@@ -102,7 +107,8 @@ describe.each(["saluki", "node"] as const)("trustedProxies, engine %s", (engine)
   it.each([
     [{ trustedProxies: ["proxy.example"] }, "proxy.example"],
     [{ forwardedHeaders: "forwarded" }, "no proxy is trusted"],
-    [{ forwardedPrefix: "rootPath" }, "no proxy is trusted"],
+    [{ forwardedHost: "believe" }, "no proxy is trusted"],
+    [{ forwardedPrefix: "believe" }, "no proxy is trusted"],
   ] as [ServeOptions, string][])("refuses %j at the start", async (options, named) => {
     await expect(start(options)).rejects.toThrow(named);
   });

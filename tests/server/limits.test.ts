@@ -6,7 +6,7 @@ import { Body, File, Router, Saluki } from "saluki";
 import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Handler, HttpResponse } from "../../src/http/index.ts";
-import { DEFAULT_LIMITS, type Http1Limits } from "../../src/server/http1/index.ts";
+import { DEFAULT_LIMITS, type Http1Limits, resolveLimits } from "../../src/server/http1/index.ts";
 import { type RunningServer, type ServeOptions, serve } from "../../src/server/index.ts";
 import { resolveSettings } from "../../src/server/options.ts";
 import { ROOT } from "../cli/project.ts";
@@ -267,6 +267,20 @@ describe("limits of the server", () => {
       const [, told = ""] = row.exec(page) ?? [];
       const limit = DEFAULT_LIMITS[name];
       expect(Number(told.replaceAll("_", ""))).toBe(limit === Number.POSITIVE_INFINITY ? 0 : limit);
+    });
+
+    const times = names.filter((name) => name.endsWith("Timeout"));
+
+    it.each(times)("0 is told to be no limit, and of %s what it is where it is one", (name) => {
+      const { [name]: meant } = resolveLimits({ [name]: 0 });
+      const [told = ""] = /^Sizes are bytes.*$/m.exec(page) ?? [];
+      const [row = ""] = new RegExp(`^\\| \`${name}\` .*$`, "m").exec(page) ?? [];
+      expect(told.includes(`\`${name}\``)).toBe(meant === 0);
+      if (meant === 0) expect(row).toContain("with 0");
+    });
+
+    it("0 is told to leave no time for the close of a WebSocket", () => {
+      expect(page).toMatch(/^\| `closeTimeout` .* With 0 it has none \|$/m);
     });
 
     it.each(Object.entries(resolveSettings({}).websocket))("websocket.%s has one, too", (name, value) => {

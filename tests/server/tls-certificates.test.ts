@@ -1,11 +1,25 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { Certificates } from "../../src/server/tls-certificates.ts";
+import { SalukiError } from "../../src/errors.ts";
+import { Certificates, type TlsOptions } from "../../src/server/tls-certificates.ts";
 
 const pem = (file: string) => readFileSync(new URL(`./certificates/${file}`, import.meta.url));
 const certificate = (name: string) => ({ cert: pem(`${name}.crt`), key: pem(`${name}.key`) });
 
 describe("Certificates", () => {
+  it.each([
+    [{ minVersion: "TLSv9" }, /tls\.minVersion is "TLSv9"/],
+    [{ minVersion: null }, /tls\.minVersion is null/],
+    [{ clientAuthority: "" }, /tls\.clientAuthority holds no certificate/],
+    [{ clientAuthority: "nonsense" }, /tls\.clientAuthority holds no certificate/],
+    [{ key: "nonsense" }, /tls has a certificate or key that cannot be used/],
+    [{ names: { "a.example": { cert: "", key: "" } } }, /tls\.names\["a\.example"\] has a certificate/],
+  ])("names the option that cannot be used: %j", (wrong, message) => {
+    const options = { ...certificate("localhost"), ...wrong } as TlsOptions;
+    expect(() => new Certificates(options)).toThrow(SalukiError);
+    expect(() => new Certificates(options)).toThrow(message);
+  });
+
   it("makes ready what a function returns once, until it returns another", async () => {
     let current = certificate("a.example");
     const certificates = new Certificates({

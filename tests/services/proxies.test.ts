@@ -59,7 +59,8 @@ describe.skipIf(missing.length > 0)(`a server that trusts proxies on its machine
   let server: RunningServer;
 
   beforeAll(async () => {
-    server = await listen({ trustedProxies: ["loopback"], forwardedPrefix: "rootPath" });
+    const believed = { forwardedHost: "believe", forwardedPrefix: "believe" } as const;
+    server = await listen({ trustedProxies: ["loopback"], ...believed });
   });
 
   afterAll(() => server?.close());
