@@ -12,9 +12,9 @@ import {
   type WebSocketUpgrade,
 } from "../http/index.ts";
 import type { AccessLog, AccessRecord } from "./access-log.ts";
+import { BodyIntake, type IntakeChannel } from "./body-intake.ts";
 import { handshakeFault } from "./handshake.ts";
 import {
-  CHUNKED,
   CONTINUE,
   type HeadWriter,
   type Http1Limits,
@@ -23,7 +23,7 @@ import {
   RequestParser,
   type ResponseFraming,
 } from "./http1/index.ts";
-import { type BodySource, IncomingBody } from "./incoming-body.ts";
+import type { IncomingBody } from "./incoming-body.ts";
 import { Outgoing } from "./outgoing.ts";
 import { type Awaited, Patience } from "./patience.ts";
 import type { Peer } from "./proxy-protocol.ts";
@@ -72,11 +72,12 @@ const READ_AHEAD = 65_536;
  * A request that can be answered at once is, without a stream object, an event, a closure or a promise of its
  * own.
  */
-export class Http1Connection implements BodySource, ResponseChannel {
+export class Http1Connection implements IntakeChannel, ResponseChannel {
   readonly #socket: Socket;
   readonly #host: ConnectionHost;
   readonly #parser: RequestParser;
   readonly #out: Outgoing;
+  readonly #intake: BodyIntake;
   readonly #sender: ResponseSender;
   readonly #patience: Patience;
   /** Gives reading back to the socket's own ways; `undefined` where it was never taken from them. */
@@ -89,9 +90,6 @@ export class Http1Connection implements BodySource, ResponseChannel {
   #clientEnded = false;
   #reading = true;
   #running = false;
-  /** The body that is still arriving: of the request in hand, or of the last one. */
-  #body: IncomingBody | undefined;
-  #continueExpected = false;
   /** The request in hand asks for a WebSocket. */
   #handshake = false;
 
@@ -100,6 +98,7 @@ export class Http1Connection implements BodySource, ResponseChannel {
     this.#socket = socket;
     this.#host = host;
     this.#parser = new RequestParser(host.limits);
+    this.#intake = new BodyIntake(this.#parser, this);
     this.#out = new Outgoing(socket);
     this.#sender = new ResponseSender(this, this.#out, host.accessLog);
     this.#patience = new Patience(host.limits, host.now);
@@ -159,16 +158,15 @@ export class Http1Connection implements BodySource, ResponseChannel {
     else this.#refuse(verdict);
   }
 
-  // What the body of the request in hand tells.
+  // What the intake of bodies tells.
+
+  sendContinue(): void {
+    if (!this.open || this.#sender.state !== "pending") return;
+    this.#out.add(CONTINUE);
+    this.#out.flush();
+  }
 
   bodyWanted(): void {
-    if (this.#continueExpected) {
-      this.#continueExpected = false;
-      if (this.open && this.#sender.state === "pending" && this.#body?.received === 0) {
-        this.#out.add(CONTINUE);
-        this.#out.flush();
-      }
-    }
     this.#wait();
   }
 
@@ -178,16 +176,11 @@ export class Http1Connection implements BodySource, ResponseChannel {
     if (!this.#parser.framing.keepAlive || this.#host.draining) return false;
     // A client that is refused a WebSocket has no other use for the connection.
     if (this.#handshake && status >= 400) return false;
-    const body = this.#body;
-    if (body === undefined) return true;
-    if (body.tooLarge) return false;
-    // A client that waits for 100 may or may not send its body after another answer (RFC 9110 §10.1.1).
-    if (this.#continueExpected && body.received === 0) return false;
-    return body.length === undefined || body.length - body.received <= this.#host.limits.maxUnreadBodyBytes;
+    return this.#intake.isWorthReading(this.#host.limits.maxUnreadBodyBytes);
   }
 
   answered(keepAlive: boolean): void {
-    this.#body?.discard(this.#host.limits.maxUnreadBodyBytes, new BodyDiscarded());
+    this.#intake.arriving?.discard(this.#host.limits.maxUnreadBodyBytes, new BodyDiscarded());
     if (!keepAlive || this.#host.draining) this.#end();
   }
 
@@ -245,7 +238,7 @@ export class Http1Connection implements BodySource, ResponseChannel {
     // the client might lose that answer.
     if (this.#state !== "open") return;
     this.#parser.feed(bytes);
-    if (this.#body !== undefined) this.#fillBody(this.#body);
+    if (this.#intake.arriving !== undefined) this.#fillBody(this.#intake.arriving);
     this.#run();
     // The bytes were only lent.
     this.#parser.keepRest();
@@ -255,7 +248,7 @@ export class Http1Connection implements BodySource, ResponseChannel {
     this.#clientEnded = true;
     if (this.#state !== "open") return;
     // Most clients that end their side are gone, and hardly any reads on. The answer is sent all the same.
-    if (this.#body !== undefined) this.#fillBody(this.#body);
+    if (this.#intake.arriving !== undefined) this.#fillBody(this.#intake.arriving);
     else this.#sender.request?.abort(new ClientDisconnect());
     this.#run();
   };
@@ -269,8 +262,8 @@ export class Http1Connection implements BodySource, ResponseChannel {
   readonly #onClose = (): void => {
     this.#state = "closed";
     const error = new ClientDisconnect();
-    const body = this.#body;
-    this.#body = undefined;
+    const body = this.#intake.arriving;
+    this.#intake.arriving = undefined;
     this.#sender.request?.abort(error);
     body?.fail(error);
     this.#sender.lost();
@@ -306,7 +299,7 @@ export class Http1Connection implements BodySource, ResponseChannel {
   #isReady(): boolean {
     return (
       this.#sender.request === undefined &&
-      this.#body === undefined &&
+      this.#intake.arriving === undefined &&
       this.#state === "open" &&
       !this.#out.blocked
     );
@@ -319,7 +312,7 @@ export class Http1Connection implements BodySource, ResponseChannel {
     this.#patience.beginRequest(host.now);
     let body: Uint8Array | IncomingBody | null = null;
     if (framing.bodyLength !== 0) {
-      body = this.#openBody(framing.bodyLength);
+      body = this.#intake.open(framing.bodyLength);
       if (this.#parser.refusal !== undefined) {
         this.#refuse(this.#parser.refusal);
         return;
@@ -363,56 +356,11 @@ export class Http1Connection implements BodySource, ResponseChannel {
     return this.#http10;
   }
 
-  /**
-   * The body of the request in hand: its bytes when all of them are here, else what will be filled with them.
-   * It may be refused.
-   */
-  #openBody(length: number): Uint8Array | IncomingBody {
-    const parser = this.#parser;
-    this.#continueExpected = parser.framing.expectsContinue;
-    if (length !== CHUNKED && parser.buffered >= length) {
-      parser.next();
-      const data = Buffer.from(parser.data);
-      parser.next();
-      return data;
-    }
-    const body = new IncomingBody(this, length === CHUNKED ? undefined : length);
-    this.#body = body;
-    let first: Buffer = EMPTY;
-    let event = parser.next();
-    if (event === "data") {
-      // All chunks that are here make one piece: mostly it is the whole body.
-      first = parser.data;
-      event = parser.next();
-    }
-    if (event !== "need-data") {
-      this.#body = undefined;
-      return Buffer.from(first);
-    }
-    if (first.length > 0) body.push(first);
-    return body;
-  }
-
   #fillBody(body: IncomingBody): void {
-    for (;;) {
-      switch (this.#parser.next()) {
-        case "data":
-          body.push(this.#parser.data);
-          if (!body.overrun) break;
-          this.#end();
-          return;
-        case "end":
-          this.#body = undefined;
-          body.end();
-          return;
-        case "refused":
-          this.#refuse(this.#parser.refusal!);
-          return;
-        default:
-          if (this.#clientEnded) this.#endOfInput();
-          return;
-      }
-    }
+    const outcome = this.#intake.fill(body);
+    if (outcome === "overrun") this.#end();
+    else if (outcome === "refused") this.#refuse(this.#parser.refusal!);
+    else if (outcome === "more" && this.#clientEnded) this.#endOfInput();
   }
 
   #endOfInput(): void {
@@ -423,8 +371,8 @@ export class Http1Connection implements BodySource, ResponseChannel {
   /** Answers for bytes that are no request, or not in time, and ends the connection. */
   #refuse(refusal: Refusal): void {
     const { request, state } = this.#sender;
-    const body = this.#body;
-    this.#body = undefined;
+    const body = this.#intake.arriving;
+    this.#intake.arriving = undefined;
     if (request === undefined) {
       // The rest of a body whose request has been answered has no answer.
       if (body === undefined) this.#sender.refuse(refusal);
@@ -463,7 +411,7 @@ export class Http1Connection implements BodySource, ResponseChannel {
     if (this.#state !== "open") return;
     this.#out.flush();
     this.#state = "ending";
-    this.#body = undefined;
+    this.#intake.arriving = undefined;
     this.#setReading(true);
     this.#waitFor("reader");
     this.#socket.end(this.#onFinish);
@@ -476,7 +424,7 @@ export class Http1Connection implements BodySource, ResponseChannel {
   /** Sees what the connection waits for, and whether it may read. */
   #wait(): void {
     if (this.#state !== "open") return;
-    const body = this.#body;
+    const body = this.#intake.arriving;
     const { request } = this.#sender;
     this.#setReading(body === undefined ? this.#parser.buffered < READ_AHEAD : !body.full);
     if (this.#out.blocked) this.#waitFor("reader");
@@ -494,7 +442,7 @@ export class Http1Connection implements BodySource, ResponseChannel {
   }
 
   #progressOf(awaited: Awaited): number {
-    if (awaited === "body") return this.#body!.received;
+    if (awaited === "body") return this.#intake.arriving!.received;
     if (awaited !== "reader" && awaited !== "sign of life") return 0;
     const { bytesWritten, writableLength } = this.#socket;
     return bytesWritten - writableLength;
@@ -507,8 +455,6 @@ export class Http1Connection implements BodySource, ResponseChannel {
     else this.#socket.pause();
   }
 }
-
-const EMPTY = Buffer.alloc(0);
 
 function isPromise(value: unknown): value is PromiseLike<HttpResponse> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
