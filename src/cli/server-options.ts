@@ -1,17 +1,29 @@
-import type { ForwardedOptions, ServeOptions, ServerLimits, TlsFileOptions } from "../server/index.ts";
+import {
+  type ForwardedOptions,
+  HTTP1_LIMITS,
+  type Http1Limits,
+  type LimitRule,
+  type ServeOptions,
+  type ServerLimits,
+  type TlsFileOptions,
+  WEBSOCKET_LIMITS,
+} from "../server/index.ts";
 import { flagName, type Option, type OptionTable, type OptionValues } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The limits that both servers have. */
 const LIMITS = {
-  maxHeaderBytes: count("BYTES", "most bytes of a header section", 16_384),
-  headersTimeout: count("MS", "time for the head of a request to arrive; 0 for no limit", 30_000),
-  requestTimeout: count("MS", "time for a whole request to arrive; 0 for no limit", 300_000),
-  keepAliveTimeout: count("MS", "time that a connection may wait for its next request", 75_000),
-  maxUnreadBodyBytes: count(
+  maxHeaderBytes: limit("maxHeaderBytes", "BYTES", "most bytes of a header section"),
+  headersTimeout: {
+    ...limit("headersTimeout", "MS", "time for the head of a request to arrive"),
+    fallback: `${HTTP1_LIMITS.headersTimeout.fallback}, or --request-timeout where that is shorter`,
+  },
+  requestTimeout: limit("requestTimeout", "MS", "time for a whole request to arrive"),
+  keepAliveTimeout: limit("keepAliveTimeout", "MS", "time that a connection may wait for its next request"),
+  maxUnreadBodyBytes: limit(
+    "maxUnreadBodyBytes",
     "BYTES",
     "most bytes of a body nobody reads that are thrown away to keep the connection",
-    65_536,
   ),
 } as const satisfies Record<keyof ServerLimits, Option>;
 
@@ -33,39 +45,51 @@ type NoLimit =
 
 /** The limits that only Saluki's own HTTP/1.1 has. */
 const OWN_LIMITS = {
-  maxRequestLineBytes: count("BYTES", "most bytes of a request line", 8_192),
-  maxHeaderCount: count("N", "most header lines of a request", 100),
-  maxBodyBytes: count("BYTES", "most bytes of a request body", 104_857_600),
-  maxConnections: count("N", "most connections at once", 10_000),
-  maxPipelinedRequests: count("N", "most requests of a connection that are answered in one go", 64),
-  bodyTimeout: count("MS", "time in which a body must make progress; 0 for no limit", 15_000),
-  minBodyRate: count("BYTES", "least bytes per second of a body", 100),
-  handlerTimeout: count("MS", "time until a handler has to answer; 0 for no limit", 0),
-  sendTimeout: count("MS", "time that a client may take nothing of a response; 0 for no limit", 30_000),
-  lingerTimeout: count(
+  maxRequestLineBytes: limit("maxRequestLineBytes", "BYTES", "most bytes of a request line"),
+  maxHeaderCount: limit("maxHeaderCount", "N", "most header lines of a request"),
+  maxBodyBytes: limit("maxBodyBytes", "BYTES", "most bytes of a request body"),
+  maxConnections: limit("maxConnections", "N", "most connections at once"),
+  maxPipelinedRequests: limit(
+    "maxPipelinedRequests",
+    "N",
+    "most requests of a connection that are answered in one go",
+  ),
+  bodyTimeout: limit("bodyTimeout", "MS", "time in which a body must make progress"),
+  minBodyRate: limit("minBodyRate", "BYTES", "least bytes per second of a body"),
+  handlerTimeout: limit("handlerTimeout", "MS", "time until a handler has to answer"),
+  sendTimeout: limit("sendTimeout", "MS", "time that a client may take nothing of a response"),
+  lingerTimeout: limit(
+    "lingerTimeout",
     "MS",
     "time that a closed connection is still read, so that the answer arrives",
-    2_000,
   ),
 } as const satisfies Record<Exclude<keyof ServeOptions, keyof ServerLimits | NoLimit>, Option>;
 
 type WebSocketName = `websocket${Capitalize<keyof NonNullable<ServeOptions["websocket"]>>}`;
 
 const WEBSOCKET = {
-  websocketMaxPayload: count("BYTES", "most bytes of a WebSocket message", 1_048_576),
+  websocketMaxPayload: count("BYTES", "most bytes of a WebSocket message", WEBSOCKET_LIMITS.maxPayload),
   websocketPerMessageDeflate: {
     kind: "choice",
     choices: ["on", "off"],
     summary: "whether WebSocket messages are compressed",
     fallback: "off",
   },
-  websocketPingInterval: count("MS", "time between two pings of a WebSocket; 0 sends none", 20_000),
+  websocketPingInterval: count(
+    "MS",
+    "time between two pings of a WebSocket; 0 sends none",
+    WEBSOCKET_LIMITS.pingInterval,
+  ),
   websocketMaxBufferedBytes: count(
     "BYTES",
     "most bytes of WebSocket messages that wait for a client",
-    16_777_216,
+    WEBSOCKET_LIMITS.maxBufferedBytes,
   ),
-  websocketCloseTimeout: count("MS", "time that a client has to close its side of a WebSocket", 5_000),
+  websocketCloseTimeout: count(
+    "MS",
+    "time that a client has to close its side of a WebSocket",
+    WEBSOCKET_LIMITS.closeTimeout,
+  ),
 } as const satisfies Record<WebSocketName, Option>;
 
 /** All settings of the server but its address. */
@@ -208,6 +232,11 @@ function trustedProxiesOf(
   return named.length === 0 ? undefined : named;
 }
 
-function count(placeholder: string, summary: string, fallback: number) {
+function limit(name: keyof Http1Limits, placeholder: string, summary: string) {
+  const rule: LimitRule = HTTP1_LIMITS[name];
+  return count(placeholder, rule.zero === "no limit" ? `${summary}; 0 for no limit` : summary, rule);
+}
+
+function count(placeholder: string, summary: string, { fallback }: LimitRule) {
   return { kind: "count", placeholder, summary, fallback: String(fallback) } as const;
 }

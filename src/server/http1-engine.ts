@@ -69,7 +69,7 @@ export class Http1Engine implements Engine, ConnectionHost {
     clock: Clock = () => performance.now(),
   ) {
     this.handle = handle;
-    this.limits = settings.http1;
+    this.limits = settings.limits;
     this.accessLog = accessLogOf(settings);
     this.#settings = settings;
     this.#clock = clock;

@@ -27,7 +27,7 @@ import { AnswerCount } from "./stats.ts";
 /** What {@link NodeHttpAdapter} can be told. */
 export interface NodeHttpOptions {
   readonly onError: ErrorReporter;
-  readonly maxUnreadBodyBytes: number;
+  readonly limits: { readonly maxUnreadBodyBytes: number };
   readonly accessLog?: AccessLogger | undefined;
   readonly forwarded?: ((request: HttpRequest) => HttpRequest) | undefined;
 }
@@ -48,7 +48,7 @@ export class NodeHttpAdapter implements ExchangeHost {
   constructor(handle: Handler, options: NodeHttpOptions) {
     this.#handle = handle;
     this.onError = options.onError;
-    this.maxUnreadBodyBytes = options.maxUnreadBodyBytes;
+    this.maxUnreadBodyBytes = options.limits.maxUnreadBodyBytes;
     this.accessLog = accessLogOf(options);
   }
 

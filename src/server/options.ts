@@ -10,80 +10,29 @@ import {
 } from "../http/index.ts";
 import type { ConnectionSource, ListenAddress } from "./address.ts";
 import type { CertificateFiles } from "./certificate-files.ts";
-import { type Http1Limits, resolveLimits } from "./http1/index.ts";
+import { HTTP1_LIMITS, type Http1Limits, resolveLimits } from "./http1/index.ts";
 import type { ProxyProtocolSettings } from "./proxy-gate.ts";
 import type { TlsOptions, TlsSettings } from "./tls-certificates.ts";
+import { resolveWebSocket, type WebSocketOptions, type WebSocketSettings } from "./websocket-options.ts";
 
-/** Settings of WebSocket connections. */
-export interface WebSocketOptions {
-  /**
-   * Most bytes of a message; a longer one closes the connection with 1009 (RFC 6455 §7.4.1).
-   * @default 1_048_576
-   */
-  readonly maxPayload?: number | undefined;
-  /**
-   * Whether messages are compressed when the client offers it (RFC 7692). It costs memory for each connection.
-   * @default "off"
-   */
-  readonly perMessageDeflate?: "off" | "on" | undefined;
-  /**
-   * Milliseconds between pings; a client that has not answered one by the next is cut off, and so is one that has sent
-   * more than its handler takes and has itself taken nothing in this time. 0 sends none.
-   * @default 20_000
-   */
-  readonly pingInterval?: number | undefined;
-  /**
-   * Most bytes of messages that wait for a client which does not keep up with them; at the next message it is cut off.
-   * A handler that awaits each `send` has one message waiting at most.
-   * @default 16_777_216
-   */
-  readonly maxBufferedBytes?: number | undefined;
-  /**
-   * Milliseconds that a client has for its half of the closing handshake (RFC 6455 §7.1.1) before it is cut off.
-   * @default 5_000
-   */
-  readonly closeTimeout?: number | undefined;
-}
+/** The limits that node:http has as well. */
+const SHARED_LIMITS = [
+  "maxHeaderBytes",
+  "headersTimeout",
+  "requestTimeout",
+  "keepAliveTimeout",
+  "maxUnreadBodyBytes",
+] as const satisfies readonly (keyof Http1Limits)[];
 
-/** Limits and time-outs of a server. All times are milliseconds. */
-export interface ServerLimits {
-  /** Most bytes of a header section; more is answered 431 (RFC 6585 §5). @default 16_384 */
-  readonly maxHeaderBytes?: number | undefined;
-  /** Time for the head of a request to arrive; then 408. 0 for no limit. @default 30_000 */
-  readonly headersTimeout?: number | undefined;
-  /** Time for a whole request, its body included, to arrive; then 408. 0 for no limit. @default 300_000 */
-  readonly requestTimeout?: number | undefined;
-  /**
-   * Time that a connection may wait for its next request. Keep it above the idle time-out of a load balancer in
-   * front, or that will now and then send a request into a closing connection.
-   * @default 75_000
-   */
-  readonly keepAliveTimeout?: number | undefined;
-  /**
-   * Most bytes of a request body that nobody has read which are read and thrown away to keep the connection; past
-   * it the connection is closed after the answer.
-   * @default 65_536
-   */
-  readonly maxUnreadBodyBytes?: number | undefined;
-}
+type SharedLimit = (typeof SHARED_LIMITS)[number];
+
+type Given<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+/** Limits and time-outs of a server. All times are milliseconds. `Infinity` takes a limit away. */
+export interface ServerLimits extends Given<Pick<Http1Limits, SharedLimit>> {}
 
 /** Limits that only Saluki's own HTTP/1.1 knows. */
-export type OwnLimits = {
-  readonly [K in Exclude<keyof Http1Limits, keyof ServerLimits>]?: Http1Limits[K] | undefined;
-};
-
-const OWN_LIMITS: readonly (keyof OwnLimits)[] = [
-  "maxRequestLineBytes",
-  "maxHeaderCount",
-  "maxBodyBytes",
-  "maxConnections",
-  "maxPipelinedRequests",
-  "bodyTimeout",
-  "minBodyRate",
-  "handlerTimeout",
-  "sendTimeout",
-  "lingerTimeout",
-];
+export interface OwnLimits extends Given<Omit<Http1Limits, SharedLimit>> {}
 
 /** Settings of TLS, with a certificate from files. */
 export interface TlsFileOptions extends CertificateFiles, TlsSettings {}
@@ -147,19 +96,12 @@ export interface ServeOptions extends ServerLimits, OwnLimits, ServerForwardedOp
   readonly onError?: ErrorReporter | undefined;
 }
 
-/** {@link ServeOptions} with every default in its place. */
-export interface ServerSettings extends Required<{ [K in keyof ServerLimits]: number }> {
-  readonly websocket: {
-    readonly maxPayload: number;
-    readonly perMessageDeflate: "off" | "on";
-    readonly pingInterval: number;
-    readonly maxBufferedBytes: number;
-    readonly closeTimeout: number;
-  };
+/** {@link ServeOptions} with every default in its place. `Infinity` stands for each limit that there is not. */
+export interface ServerSettings {
+  readonly limits: Http1Limits;
+  readonly websocket: WebSocketSettings;
   readonly accessLog: AccessLogger | undefined;
   readonly onError: ErrorReporter;
-  /** Of Saluki's own HTTP/1.1. */
-  readonly http1: Http1Limits;
   readonly tls: TlsOptions | undefined;
   /** What trusted proxies have made of a request, the same one at each call; `undefined` where nobody is trusted. */
   readonly forwarded: ((request: HttpRequest) => HttpRequest) | undefined;
@@ -172,38 +114,17 @@ export interface ServerSettings extends Required<{ [K in keyof ServerLimits]: nu
  * @throws SalukiError INVALID_OPTION for a value that cannot work
  */
 export function resolveSettings(options: ServeOptions, tls?: TlsOptions): ServerSettings {
-  const { websocket = {} } = options;
-  const { perMessageDeflate = "off" } = websocket;
-  if (perMessageDeflate !== "off" && perMessageDeflate !== "on") {
-    throw invalid("websocket.perMessageDeflate", perMessageDeflate, '"on" or "off"');
-  }
   if (options.engine === "node") refuseOwnOptions(options);
-  const headersTimeout = count("headersTimeout", options.headersTimeout, 30_000);
-  const requestTimeout = count("requestTimeout", options.requestTimeout, 300_000);
-  if (requestTimeout > 0 && headersTimeout > requestTimeout) {
-    throw invalid("headersTimeout", headersTimeout, `at most requestTimeout, ${requestTimeout}`);
-  }
-  const http1 = resolveLimits(options);
+  const limits = resolveLimits(options);
   const forwarded = resolveForwarded(options);
   return {
-    maxHeaderBytes: count("maxHeaderBytes", options.maxHeaderBytes, 16_384, 1),
-    headersTimeout,
-    requestTimeout,
-    keepAliveTimeout: count("keepAliveTimeout", options.keepAliveTimeout, 75_000),
-    maxUnreadBodyBytes: count("maxUnreadBodyBytes", options.maxUnreadBodyBytes, 65_536),
-    websocket: {
-      maxPayload: count("websocket.maxPayload", websocket.maxPayload, 1_048_576, 1),
-      perMessageDeflate,
-      pingInterval: count("websocket.pingInterval", websocket.pingInterval, 20_000),
-      maxBufferedBytes: count("websocket.maxBufferedBytes", websocket.maxBufferedBytes, 16_777_216),
-      closeTimeout: count("websocket.closeTimeout", websocket.closeTimeout, 5_000),
-    },
+    limits,
+    websocket: resolveWebSocket(options.websocket),
     accessLog: checkAccessLog(options.accessLog),
     onError: resolveReporter(options, forwarded),
-    http1,
     tls,
     forwarded,
-    proxyProtocol: resolveProxyProtocol(options, http1.headersTimeout),
+    proxyProtocol: resolveProxyProtocol(options, limits.headersTimeout),
   };
 }
 
@@ -266,8 +187,8 @@ function refuseOwnOptions(options: ServeOptions): void {
       fix: 'Leave out `engine: "node"`, or let the proxy send X-Forwarded-For.',
     });
   }
-  for (const name of OWN_LIMITS) {
-    if (options[name] === undefined) continue;
+  for (const name of Object.keys(HTTP1_LIMITS) as (keyof Http1Limits)[]) {
+    if (options[name] === undefined || SHARED_LIMITS.some((shared) => shared === name)) continue;
     throw new SalukiError("INVALID_OPTION", {
       what: `the server option ${name} was given, and node:http has no such limit`,
       fix: `Leave out \`engine: "node"\`, or ${name}.`,

@@ -8,7 +8,7 @@ import {
   type WebSocketTransport,
   type WebSocketUpgrade,
 } from "../http/index.ts";
-import type { ServerSettings } from "./options.ts";
+import type { WebSocketSettings } from "./websocket-options.ts";
 
 /** The exchange whose connection has become a WebSocket. */
 export interface UpgradedExchange {
@@ -19,6 +19,9 @@ export interface UpgradedExchange {
   finish(): void;
   report(error: unknown): void;
 }
+
+/** Of bytes what ws, and of milliseconds what timers can count; a longer time would be none. */
+const MOST = 0x7fffffff;
 
 /** Performs handshakes and carries messages between sockets and the application: RFC 6455, spoken by ws. */
 export class WebSocketBridge {
@@ -35,19 +38,20 @@ export class WebSocketBridge {
   /** What the application said to the handshake that is being completed. ws asks for it in the same call. */
   #upgrade: WebSocketUpgrade | undefined;
 
-  constructor(settings: ServerSettings["websocket"]) {
+  constructor(settings: WebSocketSettings) {
     this.#pingInterval = settings.pingInterval;
     this.#maxBufferedBytes = settings.maxBufferedBytes;
     const options: ServerOptions & { closeTimeout: number } = {
       noServer: true,
       clientTracking: false,
-      maxPayload: settings.maxPayload,
+      // ws counts in 32 bits, and 0 is no limit to it.
+      maxPayload: settings.maxPayload > MOST ? 0 : settings.maxPayload,
       perMessageDeflate: settings.perMessageDeflate === "on",
       handleProtocols: (offered) => {
         const chosen = this.#upgrade?.subprotocol;
         return chosen !== undefined && offered.has(chosen) ? chosen : false;
       },
-      closeTimeout: settings.closeTimeout,
+      closeTimeout: Math.min(settings.closeTimeout, MOST),
     };
     this.#server = new WebSocketServer(options);
     this.#server.on("headers", (lines) => {
@@ -116,8 +120,8 @@ export class WebSocketBridge {
   }
 
   #startPings(): void {
-    if (this.#pings !== undefined || this.#pingInterval === 0) return;
-    this.#pings = setInterval(() => this.#ping(), this.#pingInterval);
+    if (this.#pings !== undefined || this.#pingInterval === Number.POSITIVE_INFINITY) return;
+    this.#pings = setInterval(() => this.#ping(), Math.min(this.#pingInterval, MOST));
     this.#pings.unref();
   }
 

@@ -220,7 +220,7 @@ describe("the help of saluki run", () => {
   it("tells the defaults that the server has", () => {
     const options: OptionTable = SERVER_OPTIONS;
     const told = Object.entries(options).flatMap(([name, { fallback }]) =>
-      name in DEFAULT_LIMITS ? [[name, Number(fallback)]] : [],
+      name in DEFAULT_LIMITS ? [[name, Number.parseInt(String(fallback), 10)]] : [],
     );
     // 0 is how a limit of time is told that is none.
     expect(resolveLimits(Object.fromEntries(told))).toEqual(DEFAULT_LIMITS);

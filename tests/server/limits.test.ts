@@ -259,6 +259,35 @@ describe("limits of the server", () => {
 
   it.each(SHARED)("%s is kept over node:http", (name) => LIMITS[name]("node"));
 
+  it.each(["saluki", "node"] as const)("are none at 0, and none at Infinity, over %s", async (engine) => {
+    for (const none of [0, Number.POSITIVE_INFINITY]) {
+      const port = await start(readAll, {
+        engine,
+        headersTimeout: none,
+        requestTimeout: none,
+        keepAliveTimeout: none,
+        // One that there has to be is taken away by Infinity only.
+        maxHeaderBytes: Number.POSITIVE_INFINITY,
+        maxUnreadBodyBytes: Number.POSITIVE_INFINITY,
+        websocket: { pingInterval: none, maxPayload: Number.POSITIVE_INFINITY },
+      });
+      const client = await open(port);
+      client.send(post("/", `X: ${"x".repeat(20_000)}`, "Content-Length: 1") + "x");
+      await client.until("read 1");
+      client.send(post("/", "Content-Length: 2", "Connection: close") + "xx");
+      expect(await client.closed()).toMatch(/read 2$/);
+    }
+  });
+
+  it.each([
+    [{ maxPayload: 0 }, "websocket.maxPayload is 0"],
+    [{ pingInterval: 0.5 }, "websocket.pingInterval is 0.5"],
+    [{ maxBufferedBytes: -1 }, "websocket.maxBufferedBytes is -1"],
+    [{ closeTimeout: Number.NaN }, "websocket.closeTimeout is NaN"],
+  ])("of WebSockets are refused where they can be none: %j", (websocket, message) => {
+    expect(() => resolveSettings({ websocket })).toThrow(message);
+  });
+
   describe("in the documentation", () => {
     const page = readFileSync(join(ROOT, "docs", "server.md"), "utf8");
 
@@ -273,7 +302,7 @@ describe("limits of the server", () => {
 
     it.each(times)("0 is told to be no limit, and of %s what it is where it is one", (name) => {
       const { [name]: meant } = resolveLimits({ [name]: 0 });
-      const [told = ""] = /^Sizes are bytes.*$/m.exec(page) ?? [];
+      const [told = ""] = /^Sizes are bytes[\s\S]*?\n\n/m.exec(page) ?? [];
       const [row = ""] = new RegExp(`^\\| \`${name}\` .*$`, "m").exec(page) ?? [];
       expect(told.includes(`\`${name}\``)).toBe(meant === 0);
       if (meant === 0) expect(row).toContain("with 0");

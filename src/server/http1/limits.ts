@@ -1,4 +1,5 @@
 import { SalukiError } from "../../errors.ts";
+import { type LimitRule, most, resolveLimit, time, upTo } from "./limit-rule.ts";
 
 /** What the parser refuses to take. */
 export interface ParserLimits {
@@ -43,18 +44,19 @@ export interface ConnectionLimits {
   readonly maxPipelinedRequests: number;
   /**
    * Longest time that a head may take, from its first byte (for the first request: from the connection) to
-   * its last; then 408. A connection that has sent nothing is closed without an answer.
-   * @default 30_000
+   * its last; then 408. A connection that has sent nothing is closed without an answer. 0 for no limit.
+   * @default 30_000, or {@link requestTimeout} where that is shorter
    */
   readonly headersTimeout: number;
   /**
    * Longest time from the first byte of a request to the last byte of its body, while the server waits for
-   * it; then 408.
+   * it; then 408. Not less than {@link headersTimeout}. 0 for no limit.
    * @default 300_000
    */
   readonly requestTimeout: number;
   /**
-   * The span in which a body that is waited for must make progress; else 408. See {@link minBodyRate}.
+   * The span in which a body that is waited for must make progress; else 408. See {@link minBodyRate}. 0 for no
+   * limit.
    * @default 15_000
    */
   readonly bodyTimeout: number;
@@ -73,25 +75,25 @@ export interface ConnectionLimits {
   readonly handlerTimeout: number;
   /**
    * Longest time that a connection may stay idle between two requests. Behind a load balancer it must be
-   * longer than the balancer's own, or requests are lost.
+   * longer than the balancer's own, or requests are lost. 0 for no limit.
    * @default 75_000
    */
   readonly keepAliveTimeout: number;
   /**
    * Longest time that a client may take nothing of a response that waits for it; then the connection is
-   * dropped.
+   * dropped. 0 for no limit.
    * @default 30_000
    */
   readonly sendTimeout: number;
   /**
    * How long a connection that was answered for the last time is still read (and what comes thrown away), so
-   * that the answer is not lost in a reset (RFC 9112 §9.6).
+   * that the answer is not lost in a reset (RFC 9112 §9.6). At 0 it is not.
    * @default 2_000
    */
   readonly lingerTimeout: number;
   /**
    * Most bytes of a body that no handler has read, which are read past to keep the connection. Of a longer
-   * one the connection is closed.
+   * one the connection is closed after the answer.
    * @default 65_536
    */
   readonly maxUnreadBodyBytes: number;
@@ -100,54 +102,50 @@ export interface ConnectionLimits {
 /** Every limit of the HTTP/1.1 engine. */
 export interface Http1Limits extends ParserLimits, ConnectionLimits {}
 
-export const DEFAULT_LIMITS: Http1Limits = Object.freeze({
-  maxRequestLineBytes: 8_192,
-  maxHeaderBytes: 16_384,
-  maxHeaderCount: 100,
-  maxBodyBytes: 104_857_600,
-  maxConnections: 10_000,
-  maxPipelinedRequests: 64,
-  headersTimeout: 30_000,
-  requestTimeout: 300_000,
-  bodyTimeout: 15_000,
-  minBodyRate: 100,
+/** The one table of limits: the options of a server, their documentation and the command line go by it. */
+export const HTTP1_LIMITS = Object.freeze({
+  maxRequestLineBytes: most(8_192),
+  maxHeaderBytes: most(16_384),
+  maxHeaderCount: most(100),
+  maxBodyBytes: upTo(104_857_600),
+  maxConnections: most(10_000),
+  maxPipelinedRequests: most(64),
+  headersTimeout: time(30_000),
+  requestTimeout: time(300_000),
+  bodyTimeout: time(15_000),
+  minBodyRate: { fallback: 100, zero: "itself", infinity: "refused" },
   // How long work may take is the application's to say.
-  handlerTimeout: Number.POSITIVE_INFINITY,
-  keepAliveTimeout: 75_000,
-  sendTimeout: 30_000,
-  lingerTimeout: 2_000,
-  maxUnreadBodyBytes: 65_536,
-});
-
-/** What a zero stands for: of these, itself; of times, no limit. Of all others it makes no sense. */
-const ZERO_IS_ZERO = new Set<keyof Http1Limits>([
-  "maxBodyBytes",
-  "minBodyRate",
-  "lingerTimeout",
-  "maxUnreadBodyBytes",
-]);
+  handlerTimeout: time(0),
+  keepAliveTimeout: time(75_000),
+  sendTimeout: time(30_000),
+  lingerTimeout: upTo(2_000),
+  maxUnreadBodyBytes: upTo(65_536),
+}) satisfies Readonly<Record<keyof Http1Limits, LimitRule>>;
 
 /**
- * The limits that `given` asks for, over the defaults. `Infinity` takes any limit away, and 0 that of a time.
+ * The limits that `given` asks for, over the defaults.
  *
  * @throws SalukiError INVALID_OPTION for a number that cannot be a limit
  */
 export function resolveLimits(
   given: { readonly [K in keyof Http1Limits]?: number | undefined } = {},
 ): Http1Limits {
-  const limits: Record<keyof Http1Limits, number> = { ...DEFAULT_LIMITS };
-  for (const name of Object.keys(DEFAULT_LIMITS) as (keyof Http1Limits)[]) {
-    const value = given[name];
-    if (value === undefined) continue;
-    const isTime = name.endsWith("Timeout");
-    const least = isTime || ZERO_IS_ZERO.has(name) ? 0 : 1;
-    if (typeof value !== "number" || !(value >= least)) {
+  const limits = {} as Record<keyof Http1Limits, number>;
+  for (const name of Object.keys(HTTP1_LIMITS) as (keyof Http1Limits)[]) {
+    limits[name] = resolveLimit(name, HTTP1_LIMITS[name], given[name]);
+  }
+  const { headersTimeout, requestTimeout } = limits;
+  if (headersTimeout > requestTimeout && headersTimeout !== Number.POSITIVE_INFINITY) {
+    // Who gives only the time of the whole has said nothing about the head.
+    if (given.headersTimeout !== undefined) {
       throw new SalukiError("INVALID_OPTION", {
-        what: `the server option ${name} is ${JSON.stringify(value) ?? String(value)}`,
-        fix: `Give a number from ${least}; Infinity takes the limit away.`,
+        what: `the server option headersTimeout is ${headersTimeout}, and requestTimeout only ${requestTimeout}`,
+        fix: "A head is a part of its request: give headersTimeout at most requestTimeout.",
       });
     }
-    limits[name] = value === 0 && isTime && !ZERO_IS_ZERO.has(name) ? Number.POSITIVE_INFINITY : value;
+    limits.headersTimeout = requestTimeout;
   }
   return limits;
 }
+
+export const DEFAULT_LIMITS: Http1Limits = Object.freeze(resolveLimits());
