@@ -43,7 +43,7 @@ import { Life, type Living } from "./life.ts";
 import { LifespanRunner } from "./lifespan.ts";
 import { Links } from "./links.ts";
 import { openapiRoutes } from "./openapi-routes.ts";
-import type { SalukiOptions } from "./options.ts";
+import { checkLimits, type SalukiOptions } from "./options.ts";
 import { type ResolvedValidationErrors, resolveValidationErrors } from "./validation-errors.ts";
 
 const MEBIBYTE = 1024 * 1024;
@@ -91,6 +91,7 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
   constructor(options: SalukiOptions<State | void, Saluki> = {}) {
     // For an application it is a default of its own, which leaves multipart forms their limits.
     super({ ...options, maxBodySize: undefined });
+    checkLimits(options as SalukiOptions);
     this.#options = options as unknown as SalukiOptions;
     this.logger = options.logger ?? consoleLogger();
     this.#validationErrors = resolveValidationErrors(options.validationErrors);
@@ -287,9 +288,18 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
     this.openapi();
     const { serve } = await import("../server/index.ts");
     return serve(this, {
-      onError: (error) => this.logger.error({ err: error }, "error while answering a request"),
+      onError: (error, request) => this.#reportOfServer(error, request),
       ...options,
     });
+  }
+
+  #reportOfServer(error: unknown, request: HttpRequest | undefined): void {
+    if (request === undefined) {
+      this.logger.error({ err: error }, "error of the server");
+      return;
+    }
+    const { method, path, route } = request;
+    this.logger.error({ err: error, method, path, route }, "error while answering a request");
   }
 
   protected override get isIncludable(): boolean {

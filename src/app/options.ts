@@ -1,4 +1,5 @@
 import type { LifespanState } from "../dependencies/index.ts";
+import { SalukiError } from "../errors.ts";
 import type { Middleware, MultipartLimits } from "../http/index.ts";
 import type { Logger } from "../observability/index.ts";
 import type { DocumentInfo, JsonObject } from "../openapi/index.ts";
@@ -67,4 +68,22 @@ export interface SalukiOptions<State extends LifespanState | void = Record<strin
   debug?: boolean;
   /** Where errors go; pino fits. @default lines on standard error */
   logger?: Logger;
+}
+
+/**
+ * Checks the limits of an application: `NaN`, which `Number()` makes of a variable that is not set, would be none.
+ *
+ * @throws SalukiError INVALID_OPTION
+ */
+export function checkLimits(options: SalukiOptions): void {
+  const { maxBodySize, maxErrors, multipart = {} } = options;
+  const limits: Record<string, unknown> = { maxBodySize, maxErrors };
+  for (const [name, value] of Object.entries(multipart)) limits[`multipart.${name}`] = value;
+  for (const [name, value] of Object.entries(limits)) {
+    if (value === undefined || (typeof value === "number" && value >= 0)) continue;
+    throw new SalukiError("INVALID_OPTION", {
+      what: `the option ${name} of the application is ${typeof value === "number" ? value : JSON.stringify(value)}`,
+      fix: "Give a number from 0; Infinity takes the limit away.",
+    });
+  }
 }

@@ -1,4 +1,4 @@
-import { chmod, unlink } from "node:fs/promises";
+import { chmod, lstat, unlink } from "node:fs/promises";
 import { connect } from "node:net";
 import { SalukiError } from "../errors.ts";
 import type { BoundAddress, ListenAddress } from "./address.ts";
@@ -45,8 +45,10 @@ async function bind(engine: Listening, address: ListenAddress): Promise<BoundAdd
   }
 }
 
-/** Whether a socket file is there and nobody listens behind it. */
-function isStale(path: string): Promise<boolean> {
+/** Whether a socket file is there and nobody listens behind it. Any other file is somebody's, and stays. */
+async function isStale(path: string): Promise<boolean> {
+  // Not what a link leads to: the link would be removed.
+  if (!(await lstat(path)).isSocket()) return false;
   return new Promise((resolve) => {
     const socket = connect(path);
     socket.once("connect", () => {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -18,6 +19,8 @@ export interface CommandSettings {
   readonly env?: Readonly<Record<string, string>>;
   /** A descriptor that it inherits as its 3. */
   readonly descriptor?: number;
+  /** The file that is its standard output, instead of a pipe to the test. */
+  readonly stdout?: string;
 }
 
 /** How a command ended, and all that it printed. */
@@ -47,7 +50,8 @@ export class RunningCommand {
   #unread = "";
   #waiting: (() => void) | undefined;
 
-  constructor(args: readonly string[], { cwd, env, descriptor }: CommandSettings) {
+  constructor(args: readonly string[], { cwd, env, descriptor, stdout }: CommandSettings) {
+    const output = stdout === undefined ? "pipe" : openSync(stdout, "w");
     this.process = spawn(process.execPath, ["--conditions=saluki-source", ...LOADER, MAIN, ...args], {
       cwd,
       env: {
@@ -60,13 +64,14 @@ export class RunningCommand {
         SALUKI_DEBUG: undefined,
         ...env,
       },
-      stdio: ["ignore", "pipe", "pipe", ...(descriptor === undefined ? [] : [descriptor])],
+      stdio: ["ignore", output, "pipe", ...(descriptor === undefined ? [] : [descriptor])],
     });
+    if (typeof output === "number") closeSync(output);
     onTestFinished(async () => {
       this.process.kill("SIGKILL");
       await this.ended;
     });
-    this.process.stdout!.setEncoding("utf8").on("data", (text: string) => {
+    this.process.stdout?.setEncoding("utf8").on("data", (text: string) => {
       this.#stdout += text;
       this.#read(text);
     });
@@ -95,7 +100,7 @@ export class RunningCommand {
         this.#unread = this.#unread.slice(found.index + found[0].length);
         return found;
       }
-      if (this.process.stdout!.closed && this.process.stderr!.closed) {
+      if ((this.process.stdout?.closed ?? true) && this.process.stderr!.closed) {
         throw new Error(`${pattern} was never printed, but:\n${this.#stdout}${this.#stderr}`);
       }
       await new Promise<void>((resolve) => {

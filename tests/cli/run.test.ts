@@ -173,6 +173,26 @@ describe("saluki run", () => {
     expect((await fetch(url, { method: "POST", body: "x".repeat(11) })).status).toBe(413);
   });
 
+  it.skipIf(!existsSync("/dev/full"))(
+    "goes on when standard output takes nothing any more, as on a full disk (where the system has one to try)",
+    async () => {
+      const { at } = project({ "shop.mjs": SHOP });
+      const socketPath = join(at.cwd, "socket");
+      const command = start(["run", "shop.mjs", "--unix-socket", socketPath], { ...at, stdout: "/dev/full" });
+      // What it prints when it is ready cannot be read.
+      await vi.waitFor(() => expect(existsSync(socketPath)).toBe(true), 30_000);
+      for (const path of ["/prints", "/"]) {
+        const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
+          request({ socketPath, path }, resolve).once("error", reject).end();
+        });
+        incoming.resume();
+        expect(incoming.statusCode).toBe(200);
+      }
+      command.kill("SIGTERM");
+      expect(await command.ended).toMatchObject({ code: 0, stderr: "" });
+    },
+  );
+
   it("serves an application that another copy of the package made", async () => {
     const { at } = project({ "shop.mjs": SHOP }, { saluki: "copied", packages: ["tsx"] });
     // The modules of the copy are TypeScript, which a package has not in its JavaScript.

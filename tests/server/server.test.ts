@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { request as httpRequest } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -70,6 +70,22 @@ describe("serve", () => {
       expect(server.host).toBe(host);
       expect(server.url).toBe(`${url}${server.port}`);
       expect(await (await fetch(server.url)).text()).toBe("ok");
+    });
+
+    it("is never taken from a file that is no socket, or from a link", async () => {
+      const directory = await mkdtemp(join(tmpdir(), "saluki-"));
+      const file = join(directory, "main.ts");
+      const link = join(directory, "link");
+      try {
+        await writeFile(file, "precious");
+        await symlink(file, link);
+        for (const path of [file, link]) {
+          expect((await refusal({ port: undefined, unixSocket: path })).code).toBe("ADDRESS_IN_USE");
+        }
+        expect(await readFile(link, "utf8")).toBe("precious");
+      } finally {
+        await rm(directory, { recursive: true });
+      }
     });
 
     it("may be a Unix socket, also where a dead process left one", async () => {
