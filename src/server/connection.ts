@@ -318,13 +318,7 @@ export class Http1Connection implements IntakeChannel, ResponseChannel {
         return;
       }
     }
-    const request = new HttpRequest({
-      method: head.method,
-      target: framing.target,
-      headers: HeaderList.fromFlat(head.fields),
-      body,
-      connection: head.minorVersion === 1 ? this.#http11 : this.#connectionOfHttp10(),
-    });
+    const request = this.#makeRequest(body);
     const sender = this.#sender;
     sender.begin(request, head.minorVersion);
     host.begin();
@@ -339,6 +333,18 @@ export class Http1Connection implements IntakeChannel, ResponseChannel {
     if (answer instanceof HttpResponse) sender.respond(answer);
     else if (isPromise(answer)) Promise.resolve(answer).then(this.#onAnswer, this.#onFailure);
     else sender.respond(answer);
+  }
+
+  /** The request that the parser has read the head of. */
+  #makeRequest(body: Uint8Array | IncomingBody | null): HttpRequest {
+    const { head, framing } = this.#parser;
+    return new HttpRequest({
+      method: head.method,
+      target: framing.target,
+      headers: HeaderList.fromFlat(head.fields),
+      body,
+      connection: head.minorVersion === 1 ? this.#http11 : this.#connectionOfHttp10(),
+    });
   }
 
   readonly #onAnswer = (response: HttpResponse): void => {
@@ -375,7 +381,9 @@ export class Http1Connection implements IntakeChannel, ResponseChannel {
     this.#intake.arriving = undefined;
     if (request === undefined) {
       // The rest of a body whose request has been answered has no answer.
-      if (body === undefined) this.#sender.refuse(refusal);
+      if (body === undefined) {
+        this.#sender.refuse(refusal, this.#parser.refusedBehindHead ? this.#makeRequest(null) : undefined);
+      }
       this.#end();
       return;
     }

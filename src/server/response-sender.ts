@@ -134,9 +134,15 @@ export class ResponseSender {
     this.respond(expected ?? plainResponse(500));
   }
 
-  /** Answers for bytes that are no request, with the last answer of the connection. */
-  refuse(refusal: Refusal): void {
+  /**
+   * Answers in place of a handler, with the last answer of the connection.
+   *
+   * @param refused the request that no handler has seen; `undefined` for the one in hand, and for bytes that are none
+   */
+  refuse(refusal: Refusal, refused?: HttpRequest): void {
     if (this.request !== undefined) this.state = "given up";
+    if (refused !== undefined) this.#record = this.#accessLog?.begin(refused);
+    const { method } = this.request ?? refused ?? {};
     const { status, detail } = refusal;
     const response = new HttpResponse(detail, {
       status,
@@ -146,7 +152,7 @@ export class ResponseSender {
     const head = headWriter.write(response, "length", detail.length, 1, false, date);
     answers.add(status);
     // RFC 9110 §9.3.2: the answer to HEAD tells the length of content that it does not have.
-    const content = this.request?.method === "HEAD" ? "" : detail;
+    const content = method === "HEAD" ? "" : detail;
     this.#out.add(head + content);
     this.#accessLog?.refused(this.#record, refusal, content.length, this.#channel.peer);
     this.#record = undefined;

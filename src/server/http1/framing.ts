@@ -23,6 +23,7 @@ export class RequestFraming {
    * Host.
    */
   decide(head: RequestHead, limits: ParserLimits): Refusal | undefined {
+    this.target = head.target;
     return (
       this.#decideHost(head) ??
       this.#decideBody(head, limits) ??
@@ -79,7 +80,6 @@ export class RequestFraming {
 
   #decideTarget(head: RequestHead): Refusal | undefined {
     const { target, method } = head;
-    this.target = target;
     if (method === "CONNECT") {
       const authority = isHostAndPort(target) && /:\d+$/.test(target);
       return authority ? REFUSALS.unsupportedConnect : REFUSALS.invalidTarget;

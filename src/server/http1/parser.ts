@@ -41,6 +41,8 @@ export class RequestParser {
   /** The body piece of the last `data`: a part of the bytes that were fed, and lent like them. */
   data: Buffer = EMPTY;
   refusal: Refusal | undefined = undefined;
+  /** What was refused is what a head means, or what follows it: the head itself could be read. */
+  refusedBehindHead = false;
 
   readonly #limits: ParserLimits;
   #state: "start" | "head" | "length body" | "chunked body" | "trailers" | "refused" = "start";
@@ -291,6 +293,7 @@ export class RequestParser {
   }
 
   #refuse(refusal: Refusal): "refused" {
+    this.refusedBehindHead = this.#state !== "start" && this.head.complete;
     this.#state = "refused";
     this.refusal = refusal;
     this.#bytes = EMPTY;
