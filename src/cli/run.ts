@@ -120,6 +120,9 @@ SIGHUP replaces them, one by one, by such as load the application anew.`,
     if (metricsHost !== undefined && metricsPort === undefined) {
       throw new UsageError("--metrics-host needs --metrics-port");
     }
+    if (metricsPort !== undefined && metricsPort === address.port && metricsPort !== 0) {
+      throw new UsageError("--metrics-port is the port of the application; metrics have one of their own");
+    }
     const { findTarget } = await import("./load-app.ts");
     const found = findTarget(target);
     const serves = `Saluki ${version()} serves ${found.file} on`;
@@ -134,7 +137,7 @@ SIGHUP replaces them, one by one, by such as load the application anew.`,
         idleGrace,
         accessLog: accessLog === "on" ? await pinoAccessLog() : undefined,
       });
-      console.log(`${serves} ${running.server.url}`);
+      console.log(`${serves} ${running.server.url}${reach(address)}`);
       return undefined;
     }
     const { runMaster } = await import("./workers/master.ts");
@@ -152,11 +155,17 @@ SIGHUP replaces them, one by one, by such as load the application anew.`,
         metricsPort === undefined ? undefined : { port: metricsPort, host: metricsHost ?? "127.0.0.1" },
     };
     return runMaster(master, (url, metricsUrl) => {
-      console.log(`${serves} ${url} with ${workers} ${workers === 1 ? "worker" : "workers"}`);
+      const many = `${workers} ${workers === 1 ? "worker" : "workers"}`;
+      console.log(`${serves} ${url} with ${many}${reach(address)}`);
       if (metricsUrl !== undefined) console.log(`metrics are on ${metricsUrl}/metrics`);
     });
   },
 });
+
+/** What the URL hides, which is one that this machine can use. */
+function reach({ host }: Address): string {
+  return host === "0.0.0.0" || host === "::" ? `, open to every network (${host})` : "";
+}
 
 type GivenAddress = Partial<
   Pick<OptionValues<typeof OPTIONS>, "port" | "host" | "unixSocket" | "unixSocketMode" | "descriptor">

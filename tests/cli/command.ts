@@ -111,7 +111,7 @@ export class RunningCommand {
 
   /** Waits for the URL of the server. */
   async url(): Promise<string> {
-    return (await this.printed(/http:\/\/[^\s/]+(?=\s)/))[0];
+    return (await this.printed(/http:\/\/[^\s/,]+(?=[\s,])/))[0];
   }
 
   #read(text: string): void {

@@ -141,6 +141,14 @@ describe("saluki run", () => {
     expect(existsSync(socketPath)).toBe(false);
   });
 
+  it("says when it is open to every network, whose address its URL does not show", async () => {
+    const command = start(
+      ["run", "shop.mjs", "--port", "0", "--host", "0.0.0.0"],
+      project({ "shop.mjs": SHOP }).at,
+    );
+    await command.printed(/ on http:\/\/127\.0\.0\.1:\d+, open to every network \(0\.0\.0\.0\)\n/);
+  });
+
   it("makes the application believe in a path that a proxy strips, or leaves on", async () => {
     const { url } = await serve("--root-path", "/api/");
     for (const path of ["/where", "/api/where"]) {

@@ -48,6 +48,10 @@ describe("a command line that cannot be understood", () => {
       "--max-connections is a limit that --server node does not have (saluki run --help tells more)",
     ],
     [
+      ["run", "app.ts", "--port", "8001", "--metrics-port", "8001"],
+      "--metrics-port is the port of the application; metrics have one of their own (saluki run --help tells more)",
+    ],
+    [
       ["run", "app.ts", "--root-path", "api"],
       '--root-path starts with a slash, and "api" does not (saluki run --help tells more)',
     ],
