@@ -1,4 +1,5 @@
 import type { Saluki } from "../app/index.ts";
+import type { AccessLogger } from "../observability/index.ts";
 import { handleSignals, type RunningServer, type ServeOptions } from "../server/index.ts";
 import { isSalukiError, UserCodeError } from "./describe-error.ts";
 import { loadApplication, type Target } from "./load-app.ts";
@@ -10,7 +11,11 @@ export interface ProcessOptions extends ServeOptions {
   readonly rootPath?: string | undefined;
   /** Milliseconds. @default 10_000 */
   readonly shutdownTimeout?: number | undefined;
+  /** One that can be closed is, when the server has stopped. */
+  readonly accessLog?: ClosableAccessLog | undefined;
 }
+
+type ClosableAccessLog = AccessLogger & { close?(): Promise<void> };
 
 /**
  * Loads an application and serves it until a signal ends the process.
@@ -25,7 +30,8 @@ export async function serve(
   const app = await loadApplication(target);
   if (rootPath !== "") setRootPath(app, rootPath);
   const server = await started(target, app.listen(serveOptions));
-  handleSignals(server, { deadline: shutdownTimeout });
+  const exit = (code: number) => void exitAfter(options.accessLog, code);
+  handleSignals(server, { deadline: shutdownTimeout, exit });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, announceStop);
   return { app, server };
 }
@@ -37,6 +43,15 @@ export async function started(target: Target, server: Promise<RunningServer>): P
   } catch (error) {
     if (isSalukiError(error)) throw error;
     throw new UserCodeError(`${target.file} could not be started`, { cause: error });
+  }
+}
+
+/** Ends the process when its access log is written. A signal that comes meanwhile ends it at once. */
+async function exitAfter(accessLog: ClosableAccessLog | undefined, code: number): Promise<void> {
+  try {
+    await accessLog?.close?.();
+  } finally {
+    process.exit(code);
   }
 }
 
