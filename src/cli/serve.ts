@@ -1,4 +1,5 @@
 import type { Saluki } from "../app/index.ts";
+import type { AccessLogger } from "../observability/index.ts";
 import { handleSignals, type RunningServer, type ServeOptions } from "../server/index.ts";
 import { isSalukiError, UserCodeError } from "./describe-error.ts";
 import { loadApplication, type Target } from "./load-app.ts";
@@ -10,6 +11,8 @@ export interface ProcessOptions extends StartOptions {
   readonly shutdownTimeout?: number | undefined;
   /** Milliseconds. @default 0 */
   readonly idleGrace?: number | undefined;
+  /** One that can be closed is, when the server has stopped. */
+  readonly accessLog?: ClosableAccessLog | undefined;
 }
 
 /** Where and how to serve, and below which path. */
@@ -24,6 +27,8 @@ export interface Started {
   readonly server: RunningServer;
 }
 
+type ClosableAccessLog = AccessLogger & { close?(): Promise<void> };
+
 /**
  * Loads an application and serves it until a signal ends the process.
  *
@@ -32,7 +37,8 @@ export interface Started {
 export async function serve(target: Target, options: ProcessOptions): Promise<Started> {
   const { shutdownTimeout, idleGrace, ...startOptions } = options;
   const running = await start(target, startOptions);
-  handleSignals(running.server, { deadline: shutdownTimeout, idleGrace });
+  const exit = (code: number) => void exitAfter(options.accessLog, code);
+  handleSignals(running.server, { deadline: shutdownTimeout, idleGrace, exit });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, announceStop);
   return running;
 }
@@ -56,6 +62,15 @@ export async function started(target: Target, server: Promise<RunningServer>): P
   } catch (error) {
     if (isSalukiError(error)) throw error;
     throw new UserCodeError(`${target.file} could not be started`, { cause: error });
+  }
+}
+
+/** Ends the process when its access log is written. A signal that comes meanwhile ends it at once. */
+async function exitAfter(accessLog: ClosableAccessLog | undefined, code: number): Promise<void> {
+  try {
+    await accessLog?.close?.();
+  } finally {
+    process.exit(code);
   }
 }
 

@@ -1,4 +1,4 @@
-import { write, writeSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, write, writeSync } from "node:fs";
 import type { LogDestination } from "./console-logger.ts";
 
 /** How {@link LineWriter} writes. */
@@ -16,19 +16,29 @@ export interface LineWriterOptions {
   readonly clean: (text: string) => string;
   /** Told when the destination begins to fail. */
   readonly onFailure: (error: NodeJS.ErrnoException) => void;
+  /**
+   * Told at the end how many lines are given up, if any, and how many more a thread was about to write, of which nobody
+   * can tell.
+   */
+  readonly onLost: (lines: number, unsure: number) => void;
+  /** Milliseconds that {@link LineWriter.close} waits for a destination that takes nothing. */
+  readonly patience: number;
 }
 
 const PIPE_BUF = 4096;
 /** What has piled up is written in pieces of this length: a destination that is slow is so for each write. */
 const PILE = 65_536;
 /** Milliseconds after which a destination that was full is tried again. */
-const RETRY_AFTER = 50;
-/** Milliseconds that the end waits for a destination that takes nothing. */
-const PATIENCE = 500;
+const RETRY_AFTER = 10;
+/**
+ * Milliseconds that the exit of the process waits for a destination that takes nothing. It does nothing else meanwhile:
+ * no more than a reader may well pause for.
+ */
+const PATIENCE_AT_EXIT = 2000;
 
 /**
- * Writes lines to a descriptor, many at a time and without waiting for it. What is gathered is also written at the
- * end of the process, whatever ends it but a signal that cannot be handled.
+ * Writes lines to a descriptor, many at a time and without waiting for it. {@link close} writes all of them; what is
+ * gathered is also written when the process ends without it, as far as that cannot tear a line.
  *
  * This is not left to the destinations that pino brings: at the exit of the process they go on for ever with a pipe
  * that nobody reads any more, or a full disk, and the process hangs.
@@ -39,6 +49,8 @@ export class LineWriter implements LogDestination {
   /** Length of the text that is held. */
   held = 0;
   readonly #descriptor: number;
+  /** The destination, where it is a pipe that can be written to at once without ever waiting for it. */
+  readonly #pipe: number | undefined;
   readonly #options: LineWriterOptions;
   /** Lines, gathered to parts, and the part that is not complete yet. */
   readonly #parts: string[] = [];
@@ -60,6 +72,7 @@ export class LineWriter implements LogDestination {
 
   constructor(descriptor: number, options: LineWriterOptions) {
     this.#descriptor = descriptor;
+    this.#pipe = openAgain(descriptor);
     this.#options = options;
     this.#timer = setInterval(() => this.flush(), options.interval).unref();
     process.on("exit", this.#onExit);
@@ -96,15 +109,18 @@ export class LineWriter implements LogDestination {
       await this.#emptyOrLater();
     }
     const isFree = this.#state !== "writing";
-    this.#state = "closed";
     clearInterval(this.#timer);
     process.off("exit", this.#onExit);
+    if (this.#state === "closed") return isFree;
+    this.#giveUp();
+    this.#state = "closed";
+    if (this.#pipe !== undefined) closeSync(this.#pipe);
     return isFree;
   }
 
   #emptyOrLater(): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, PATIENCE);
+      const timer = setTimeout(resolve, this.#options.patience);
       this.#onEmpty = () => {
         clearTimeout(timer);
         resolve();
@@ -114,26 +130,47 @@ export class LineWriter implements LogDestination {
 
   /** Writes the next part, or goes on with the one that was not taken as a whole. */
   readonly #writeNext = (): void => {
-    if (this.#state === "closed") return;
-    if (this.#bytes === undefined && !this.#take()) {
-      this.#state = "idle";
-      this.#onEmpty?.();
-      return;
-    }
-    this.#state = "writing";
-    write(this.#descriptor, this.#bytes!, this.#at, this.#onWritten);
+    do {
+      if (this.#state === "closed") return;
+      if (this.#bytes === undefined && !this.#take()) {
+        this.#state = "idle";
+        this.#onEmpty?.();
+        return;
+      }
+      if (this.#pipe === undefined) {
+        this.#state = "writing";
+        write(this.#descriptor, this.#bytes!, this.#at, this.#onWritten);
+        return;
+      }
+    } while (this.#writeAtOnce(this.#pipe));
   };
 
+  /** @returns whether there is more to write, and there may be room for it */
+  #writeAtOnce(pipe: number): boolean {
+    try {
+      return this.#taken(writeSync(pipe, this.#bytes!, this.#at));
+    } catch (error) {
+      this.#refused(error as NodeJS.ErrnoException);
+      return false;
+    }
+  }
+
   readonly #onWritten = (error: NodeJS.ErrnoException | null, written: number): void => {
-    if (error === null) {
-      this.#failed = false;
-      this.#advance(written);
-      if (this.#state !== "closed") this.#state = "idle";
-      const more = this.#bytes !== undefined || this.#parts.length > 0 || this.#onEmpty !== undefined;
-      if (more) this.#writeNext();
-    } else if (this.#state === "closed") {
-      return;
-    } else if (isFull(error)) {
+    if (error !== null) this.#refused(error);
+    else if (this.#taken(written)) this.#writeNext();
+  };
+
+  /** @returns whether there is more to write */
+  #taken(written: number): boolean {
+    this.#failed = false;
+    this.#advance(written);
+    if (this.#state !== "closed") this.#state = "idle";
+    return this.#bytes !== undefined || this.#parts.length > 0 || this.#onEmpty !== undefined;
+  }
+
+  #refused(error: NodeJS.ErrnoException): void {
+    if (this.#state === "closed") return;
+    if (isFull(error)) {
       this.#state = "full";
       setTimeout(this.#writeNext, RETRY_AFTER).unref();
     } else {
@@ -141,7 +178,7 @@ export class LineWriter implements LogDestination {
       this.#fail(error);
       this.#onEmpty?.();
     }
-  };
+  }
 
   #endPart(): void {
     if (this.#last !== "") this.#parts.push(this.#last);
@@ -185,21 +222,45 @@ export class LineWriter implements LogDestination {
 
   /** There is no event loop any more: writes what is left, as long as it is taken. */
   readonly #onExit = (): void => {
-    // What a thread is writing arrives by itself: the process waits for its threads.
-    if (this.#state === "writing") this.#bytes = undefined;
-    let end = Date.now() + PATIENCE;
+    if (this.#state === "writing") {
+      // The thread comes to its end, but nobody hears any more how much it has written. What follows would stand in the
+      // middle of a line then; but for a file, which takes all of it before anything else.
+      if (!isFile(this.#descriptor)) {
+        this.#giveUp();
+        return;
+      }
+      this.#bytes = undefined;
+      this.#state = "idle";
+    }
+    let end = Date.now() + PATIENCE_AT_EXIT;
     while (this.#bytes !== undefined || this.#take()) {
       try {
-        this.#advance(writeSync(this.#descriptor, this.#bytes!, this.#at));
-        end = Date.now() + PATIENCE;
+        this.#advance(writeSync(this.#pipe ?? this.#descriptor, this.#bytes!, this.#at));
+        end = Date.now() + PATIENCE_AT_EXIT;
       } catch (error) {
         const full = isFull(error as NodeJS.ErrnoException);
         if (!full) this.#fail(error as NodeJS.ErrnoException);
-        if (!full || Date.now() > end) return;
+        if (!full || Date.now() > end) break;
         Atomics.wait(SLEEP, 0, 0, RETRY_AFTER);
       }
     }
+    this.#giveUp();
   };
+
+  /** Counts the lines that are left. */
+  #giveUp(): void {
+    const started = this.#bytes === undefined ? 0 : linesIn(this.#bytes.toString("latin1", this.#at));
+    const waiting = this.#parts.reduce((sum, part) => sum + linesIn(part), linesIn(this.#last));
+    const unsure = this.#state === "writing" ? started : 0;
+    const lost = waiting + started - unsure;
+    this.dropped += lost;
+    if (lost + unsure === 0) return;
+    try {
+      this.#options.onLost(lost, unsure);
+    } catch {
+      // As above.
+    }
+  }
 }
 
 const DEL = 0x7f;
@@ -208,4 +269,32 @@ const SLEEP = new Int32Array(new SharedArrayBuffer(4));
 /** A pipe that is not read as fast as it is written to. */
 function isFull({ code }: NodeJS.ErrnoException): boolean {
   return code === "EAGAIN" || code === "EBUSY";
+}
+
+function linesIn(text: string): number {
+  return text.split("\n").length - 1;
+}
+
+function isFile(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Opens a pipe a second time, so that writing to it never waits. It can then be done without a thread, and it is known at
+ * any time what the pipe has taken. The descriptor itself does not serve for that: whoever shares it, such as a child
+ * process, may make it one that waits.
+ *
+ * @returns `undefined` for what is no pipe, and for systems other than Linux, or where it must not be opened
+ */
+function openAgain(descriptor: number): number | undefined {
+  try {
+    if (!fstatSync(descriptor).isFIFO()) return undefined;
+    return openSync(`/proc/self/fd/${descriptor}`, constants.O_WRONLY | constants.O_NONBLOCK);
+  } catch {
+    return undefined;
+  }
 }

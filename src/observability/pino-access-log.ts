@@ -21,31 +21,42 @@ export interface PinoAccessLogOptions extends Omit<ServerAccessLogOptions, "logg
    * @default 8_388_608
    */
   readonly maxLength?: number | undefined;
-  /** Told when the destination begins to fail, and when lines begin to be dropped. @default to standard error */
+  /**
+   * Told when the destination begins to fail, when lines begin to be dropped, and at the end how many are lost.
+   * @default to standard error
+   */
   readonly onError?: ((error: Error) => void) | undefined;
 }
+
+/** Milliseconds without any progress after which `close()` gives up: a reader may pause, and an end has to come. */
+const PATIENCE = 5000;
 
 /** The server's option `accessLog`, over pino. */
 export interface PinoAccessLog {
   (entry: AccessLogEntry): void;
   /** Lines that were dropped because the destination did not take them. */
   readonly dropped: number;
-  /** Resolves when all is written. Call it after `server.close()`; the end of the process does the same. */
+  /**
+   * Resolves when all is written, or when the destination has taken nothing for 5 seconds; lines that are left then are
+   * counted, and told to `onError`. Call it after `server.close()`: at the end of the process there may be lines that
+   * nobody can write any more.
+   */
   close(): Promise<void>;
 }
 
 /**
- * Makes the server's option `accessLog`: JSON lines by pino, gathered and written by another thread, so that no request
- * waits for a disk or a pipe. What is gathered is written within a second, and at the end of the process, also that of
- * a crash. A destination that fails never disturbs the server.
+ * Makes the server's option `accessLog`: JSON lines by pino, gathered and written without waiting, so that no request
+ * waits for a disk or a pipe. What is gathered is written within a second, by `close()`, and, as far as that is possible,
+ * at the end of the process, also that of a crash. A destination that fails never disturbs the server.
  *
  * @throws SalukiError `INVALID_OPTION` for a file that cannot be opened
  *
  * @example
  * ```ts
  * const log = await pinoAccessLog({ level: (status) => (status >= 500 ? "error" : "info") });
- * await app.listen({ accessLog: log });
+ * const server = await app.listen({ accessLog: log });
  * // {"level":"info","time":"2030-01-31T12:00:00.000Z","method":"GET","path":"/items/3","status":200,...,"msg":"request"}
+ * handleSignals(server, { exit: (code) => log.close().then(() => process.exit(code)) });
  * ```
  */
 export async function pinoAccessLog(options: PinoAccessLogOptions = {}): Promise<PinoAccessLog> {
@@ -70,6 +81,8 @@ export async function pinoAccessLog(options: PinoAccessLogOptions = {}): Promise
     interval: 1000,
     clean: visibleJson,
     onFailure: onError,
+    onLost: (count, unsure) => onError(lost(count, unsure)),
+    patience: PATIENCE,
   });
   const logger: Logger = pino(
     {
@@ -135,6 +148,11 @@ function open(path: string, openSync: (path: string, flags: string) => number): 
       cause,
     });
   }
+}
+
+function lost(count: number, unsure: number): Error {
+  const more = unsure === 0 ? "" : `, and perhaps up to ${unsure} more`;
+  return new Error(`${count} lines are lost at the end${more}`);
 }
 
 function complain(error: Error): void {

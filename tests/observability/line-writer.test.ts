@@ -13,6 +13,7 @@ import {
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { LineWriter, type LineWriterOptions } from "../../src/observability/line-writer.ts";
@@ -27,19 +28,22 @@ function folder(): string {
 
 function writing(descriptor: number, options: Partial<LineWriterOptions> = {}) {
   const failures: (string | undefined)[] = [];
+  const lost: number[][] = [];
   const writer = new LineWriter(descriptor, {
     gather: 10,
     most: 1000,
     interval: NEVER,
     clean: (text) => text,
     onFailure: ({ code }) => failures.push(code),
+    onLost: (...counts) => lost.push(counts),
+    patience: 100,
     ...options,
   });
   onTestFinished(async () => {
     await writer.close();
     closeSync(descriptor);
   });
-  return { writer, failures };
+  return { writer, failures, lost };
 }
 
 function toFile(options?: Partial<LineWriterOptions>) {
@@ -48,16 +52,18 @@ function toFile(options?: Partial<LineWriterOptions>) {
   return { writer, text: () => readFileSync(path, "utf8") };
 }
 
-/** A pipe with both its ends, that never blocks. */
-function pipe(): number {
+/** A pipe with both its ends, that never blocks, and its name. */
+function namedPipe() {
   const path = join(folder(), "pipe");
   execFileSync("mkfifo", [path]);
-  return openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+  return { path, descriptor: openSync(path, constants.O_RDWR | constants.O_NONBLOCK) };
 }
 
+const pipe = () => namedPipe().descriptor;
+
 /** What the pipe holds now. */
-function take(descriptor: number): string {
-  const buffer = Buffer.alloc(1_048_576);
+function take(descriptor: number, most = 1_048_576): string {
+  const buffer = Buffer.alloc(most);
   try {
     return buffer.toString("utf8", 0, readSync(descriptor, buffer));
   } catch (error) {
@@ -151,6 +157,42 @@ describe("LineWriter", () => {
     },
   );
 
+  onPosix("is patient with a slow reader at its end, and then writes all there is", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const descriptor = pipe();
+    const { writer, lost } = writing(descriptor, { gather: 100, most: 1e6 });
+    let lines = "";
+    for (let i = 0; i < 20_000; i++) {
+      writer.write(`${i}\n`);
+      lines += `${i}\n`;
+    }
+    const closed = writer.close();
+    // Something within each time of patience, though all of it takes longer.
+    let read = "";
+    while (read.length < lines.length && lost.length === 0) {
+      await vi.advanceTimersByTimeAsync(50);
+      read += take(descriptor, 4096);
+    }
+    await vi.advanceTimersByTimeAsync(50);
+    await closed;
+    expect(read).toBe(lines);
+    expect(lost).toEqual([]);
+  });
+
+  onPosix("counts the lines that nobody takes at its end", async () => {
+    const descriptor = pipe();
+    const { writer, lost } = writing(descriptor, { gather: 100, most: 1e6, patience: 1 });
+    for (let i = 0; i < 20_000; i++) writer.write(`${i}\n`);
+    await writer.close();
+    const taken = take(descriptor).split("\n").length - 1;
+    expect(taken).toBeGreaterThan(0);
+    const [[count, unsure]] = lost as [[number, number]];
+    expect(taken).toBeGreaterThanOrEqual(20_000 - count - unsure);
+    expect(taken).toBeLessThanOrEqual(20_000 - count);
+    expect(writer.dropped).toBe(count);
+  });
+
   it("can be closed while nobody takes anything", async () => {
     const { writer, failures } = writing(
       openSync(join(folder(), "read-only"), constants.O_RDONLY | constants.O_CREAT),
@@ -164,18 +206,42 @@ describe("LineWriter", () => {
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 const SOURCE = new URL("../../src/observability/line-writer.ts", import.meta.url).href;
 
-/** A process that writes by a writer to its standard output, and then does something. */
-function processThat(code: string) {
+/** A process that writes by a writer to its standard output, by default a socket, and then does something. */
+function processThat(code: string, stdout: "pipe" | number = "pipe", gather = 100) {
   const program = `import { LineWriter } from ${JSON.stringify(SOURCE)};
-    const onFailure = ({ code }) => console.error("cannot write:", code);
-    const writer = new LineWriter(1, { gather: 100, most: 1e7, interval: ${NEVER}, clean: (text) => text, onFailure });
+    const writer = new LineWriter(1, {
+      gather: ${gather}, most: 1e7, interval: ${NEVER}, patience: ${NEVER}, clean: (text) => text,
+      onFailure: ({ code }) => console.error("cannot write:", code),
+      onLost: (lines, unsure) => console.error("lost:", lines, unsure),
+    });
     ${code}`;
   const child = spawn(process.execPath, ["--import", TSX, "--input-type=module", "--eval", program], {
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", stdout, "pipe"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));
-  return child;
+  let errors = "";
+  child.stderr!.setEncoding("utf8").on("data", (piece: string) => {
+    errors += piece;
+  });
+  return Object.assign(child, { errors: () => errors });
 }
+
+/** Ends the process when something is written and, where threads write, the next is under way. */
+const END_WHILE_WRITING = `let length = 0;
+  for (let i = 0; i < 50000; i++) {
+    writer.write(i + "\\n");
+    length += String(i).length + 1;
+  }
+  const look = () => writer.held < length ? process.exit(0) : setImmediate(look);
+  look();`;
+
+/** The numbers of the lines; `NaN` for what is none. */
+function numbersIn(text: string): number[] {
+  expect(text).toMatch(/\n$/);
+  return text.trimEnd().split("\n").map(Number);
+}
+
+const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 describe("what is gathered when the process ends", { timeout: 30_000 }, () => {
   it.each([
@@ -185,26 +251,64 @@ describe("what is gathered when the process ends", { timeout: 30_000 }, () => {
   ])("%s is written", async (_, end, code) => {
     const child = processThat(`for (let i = 0; i < 10; i++) writer.write(i + "\\n"); ${end}`);
     let text = "";
-    child.stdout.setEncoding("utf8").on("data", (piece: string) => {
+    child.stdout!.setEncoding("utf8").on("data", (piece: string) => {
       text += piece;
     });
     expect((await once(child, "close"))[0]).toBe(code);
     expect(text).toBe("0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n");
   });
 
-  it("is written, and so is what a thread has in hand", async () => {
-    const child = processThat(`for (let i = 0; i < 5000; i++) writer.write(i + "\\n");
-      setImmediate(() => {
-        for (let i = 5000; i < 10000; i++) writer.write(i + "\\n");
-        process.exit(0);
-      });`);
+  it("is written to a file, and so is what a thread has in hand", async () => {
+    const path = join(folder(), "log");
+    const descriptor = openSync(path, "a");
+    onTestFinished(() => closeSync(descriptor));
+    const child = processThat(END_WHILE_WRITING, descriptor);
+    await once(child, "close");
+    expect(new Set(numbersIn(readFileSync(path, "utf8")))).toEqual(new Set(upTo(50_000)));
+    expect(child.errors()).toBe("");
+  });
+
+  it.skipIf(process.platform !== "linux")(
+    "is written to a pipe, however slow its reader, line by line",
+    async () => {
+      const { path, descriptor } = namedPipe();
+      // Node makes what a child is given block, for all who share it.
+      const end = openSync(path, "w");
+      onTestFinished(() => [descriptor, end].forEach(closeSync));
+      // As soon as something else is printed, standard output takes what there is room for, and no more.
+      const child = processThat(`process.stdout.write(""); ${END_WHILE_WRITING}`, end, 16_384);
+      let isOver = false;
+      const over = once(child, "close").then(() => {
+        isOver = true;
+      });
+      let text = "";
+      while (!isOver) {
+        text += take(descriptor, 4096);
+        await turn();
+      }
+      await over;
+      text += take(descriptor);
+      expect(numbersIn(text)).toEqual(upTo(50_000));
+      expect(child.errors()).toBe("");
+    },
+  );
+
+  it("is left out where it might be written into a line of a thread, and counted", async () => {
+    const child = processThat(END_WHILE_WRITING);
     let text = "";
-    child.stdout.setEncoding("utf8").on("data", (piece: string) => {
+    child.stdout!.setEncoding("utf8").on("data", (piece: string) => {
       text += piece;
     });
     await once(child, "close");
-    const numbers = text.trimEnd().split("\n").map(Number);
-    expect(new Set(numbers)).toEqual(new Set(Array.from({ length: 10_000 }, (_, i) => i)));
+    const numbers = numbersIn(text);
+    expect(numbers).toEqual(upTo(numbers.length));
+    const [, lost, unsure] = /^lost: (\d+) (\d+)\n$/.exec(child.errors())!.map(Number) as [
+      number,
+      number,
+      number,
+    ];
+    expect(numbers.length + lost).toBeLessThanOrEqual(50_000);
+    expect(numbers.length + lost + unsure).toBeGreaterThanOrEqual(50_000);
   });
 
   onPosix("does not keep it from its end where nobody reads any more", async () => {
@@ -214,14 +318,10 @@ describe("what is gathered when the process ends", { timeout: 30_000 }, () => {
       });
       setInterval(() => {}, ${NEVER});
       console.error("ready");`);
-    let errors = "";
-    child.stderr.setEncoding("utf8").on("data", (piece: string) => {
-      errors += piece;
-    });
-    await vi.waitFor(() => expect(errors).toContain("ready"), { timeout: 20_000 });
-    child.stdout.destroy();
+    await vi.waitFor(() => expect(child.errors()).toContain("ready"), { timeout: 20_000 });
+    child.stdout!.destroy();
     child.kill("SIGUSR2");
     expect((await once(child, "exit"))[0]).toBe(0);
-    await vi.waitFor(() => expect(errors).toContain("cannot write: EPIPE"));
+    await vi.waitFor(() => expect(child.errors()).toContain("cannot write: EPIPE"));
   });
 });

@@ -129,7 +129,9 @@ describe("pinoAccessLog", () => {
       });
       expect(log.dropped).toBeGreaterThan(50);
       await log.close();
-      expect(onError).toHaveBeenCalledTimes(2);
+      expect(onError).toHaveBeenCalledTimes(3);
+      expect(log.dropped).toBe(100);
+      expect(String(onError.mock.lastCall)).toMatch(/: \d+ lines are lost at the end$/);
     },
   );
 

@@ -1,5 +1,6 @@
 // What the master of `saluki run --workers` starts. Its parent is worker-process.ts.
 import type { Socket } from "node:net";
+import type { PinoAccessLog } from "../../observability/index.ts";
 import type { RunningServer } from "../../server/index.ts";
 import { surviveClosedOutput } from "../closed-output.ts";
 import { describeError } from "../describe-error.ts";
@@ -22,6 +23,7 @@ let settings: WorkerSettings | undefined;
 let accept: (socket: Socket) => void = (socket) => socket.destroy();
 let server: RunningServer | undefined;
 let health: HealthRecord | undefined;
+let log: PinoAccessLog | undefined;
 let isStopping = false;
 
 surviveClosedOutput();
@@ -77,11 +79,12 @@ async function serve(settings: WorkerSettings): Promise<RunningServer> {
       accept = take;
     },
   };
+  if (accessLog === "on") log = await openAccessLog();
   const started = await start(findTarget(target), {
     ...server,
     rootPath,
     connections,
-    accessLog: accessLog === "on" ? await openAccessLog() : undefined,
+    accessLog: log,
   });
   return started.server;
 }
@@ -110,9 +113,10 @@ function stop({ deadline, idleGrace }: StopSettings): void {
   );
 }
 
-/** Ends, when the last counts are told. */
+/** Ends, when the access log is written and the last counts are told. */
 function end(code: number): void {
-  report(() => process.exit(code));
+  const written = log?.close() ?? Promise.resolve();
+  void written.finally(() => report(() => process.exit(code)));
 }
 
 function report(told?: () => void): void {
