@@ -9,6 +9,8 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => performance.now(),
   after(milliseconds, callback) {
+    // What is longer than setTimeout knows, some 24 days, would be no time at all.
+    if (milliseconds > 2 ** 31 - 1) return () => {};
     const timer = setTimeout(callback, milliseconds);
     return () => clearTimeout(timer);
   },
