@@ -180,6 +180,8 @@ describe.each(["saluki", "node"] as const)("the time limit of a route, over %s",
   });
 
   it("does not cut off a stream that was returned in time", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
     const go = occasion();
     const app = new Saluki({ logger });
     app.get("/", {}, { timeout: SHORT }, async (_params, { signal }) => {
@@ -194,8 +196,7 @@ describe.each(["saluki", "node"] as const)("the time limit of a route, over %s",
     const client = await start(app);
     client.send(head("GET /"));
     await client.until("first");
-    // Another timer of the same length, set later, fires later.
-    await new Promise((resolve) => setTimeout(resolve, SHORT));
+    vi.advanceTimersByTime(2 * SHORT);
     go.happens();
     await client.until("whole");
     client.destroy();

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createConnection } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
 import {
   type Handler,
@@ -21,11 +21,16 @@ const HANDSHAKE = [
   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
 ];
 
+/** Of those whose clock is in the hand of the test. */
+const PING_INTERVAL = 1000;
+
 describe.each(["saluki", "node"] as const)("WebSockets over a socket, by %s", (engine) => {
   const errors: unknown[] = [];
   let server: RunningServer | undefined;
 
   afterEach(async () => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
     await server?.close({ deadline: 0 });
     server = undefined;
     errors.length = 0;
@@ -385,38 +390,50 @@ describe.each(["saluki", "node"] as const)("WebSockets over a socket, by %s", (e
       await finished;
     });
 
+    /** Lets the server send its next pings, and waits until this client has its own. */
+    async function ping(client: WebSocket): Promise<void> {
+      const pinged = once(client, "ping");
+      vi.advanceTimersByTime(PING_INTERVAL);
+      await pinged;
+    }
+
     it("does not come to a client that was paused, whose answers cannot be read", async () => {
+      vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+      const pauses = occasion();
+      const pause = WebSocket.prototype.pause;
+      vi.spyOn(WebSocket.prototype, "pause").mockImplementation(function (this: WebSocket) {
+        pause.call(this);
+        pauses.happens();
+      });
       const [go, count] = [occasion(), 2000];
       const received = occasion<number>();
       await run(
         async (session) => {
           await session.accept();
-          if (session.request.path !== "/paused") {
-            await session.receive();
-            return;
-          }
           await go.happened;
           for (let i = 0; i < count; i++) await session.receive();
           received.happens(count);
         },
-        { websocket: { pingInterval: 10 } },
+        { websocket: { pingInterval: PING_INTERVAL } },
       );
-      const paused = new WebSocket(`${server!.url.replace("http", "ws")}/paused`);
-      await once(paused, "open");
-      for (let i = 0; i < count; i++) paused.send("x".repeat(10_000));
-      // The other client's pings are the clock.
-      const other = await opened();
-      for (let i = 0; i < 5; i++) await once(other, "ping");
+      const client = await opened();
+      for (let i = 0; i < count; i++) client.send("x".repeat(10_000));
+      await pauses.happened;
+      for (let i = 0; i < 5; i++) await ping(client);
       go.happens();
       expect(await received.happened).toBe(count);
-      paused.close();
-      other.close();
+      client.close();
     });
 
     it("does not come to a client that answers pings", async () => {
-      await run(echo, { websocket: { pingInterval: 10 } });
+      vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+      const pings = vi.spyOn(WebSocket.prototype, "ping");
+      await run(echo, { websocket: { pingInterval: PING_INTERVAL } });
       const client = await opened();
-      for (let i = 0; i < 5; i++) await once(client, "ping");
+      for (let i = 0; i < 5; i++) {
+        await ping(client);
+        await once(pings.mock.contexts.at(-1) as WebSocket, "pong");
+      }
       client.send("still here");
       expect(await once(client, "message")).toEqual([Buffer.from("still here"), false]);
       client.close();
@@ -461,25 +478,42 @@ describe.each(["saluki", "node"] as const)("WebSockets over a socket, by %s", (e
     });
 
     it("makes send wait for a client that does not read", async () => {
-      let sent = 0;
-      const stuck = occasion();
-      const { finished } = await run(async (session) => {
+      // More than both sides' systems take for those who do not read.
+      const message = new Uint8Array(64_000_000);
+      const [go, ended] = [occasion(), occasion()];
+      const sent: string[] = [];
+      await run(async (session) => {
+        if (session.request.path !== "/large") return echo(session);
         await session.accept();
-        const message = new Uint8Array(1_000_000);
-        while (true) {
-          const timer = setTimeout(stuck.happens, 200);
-          await session.send(message);
-          clearTimeout(timer);
-          sent += 1;
+        await go.happened;
+        try {
+          for (const which of ["first", "second"]) {
+            await session.send(message);
+            sent.push(which);
+          }
+        } finally {
+          ended.happens();
         }
       });
-      const client = await opened();
+      const client = new WebSocket(`${server!.url.replace("http", "ws")}/large`);
+      await once(client, "open");
       client.pause();
-      await stuck.happened;
-      expect(sent).toBeLessThan(200);
+      go.happens();
+      // A server that did not wait would have sent both before it answers somebody else.
+      const other = await opened();
+      other.send("x");
+      await once(other, "message");
+      expect(sent).toEqual([]);
+      client.resume();
+      expect((await once(client, "message"))[0]).toHaveLength(message.length);
+      client.pause();
+      other.send("x");
+      await once(other, "message");
+      expect(sent).toEqual(["first"]);
       client.terminate();
-      await finished;
+      await ended.happened;
       expect(errors).toEqual([]);
+      other.close();
     });
 
     it("pauses a client that sends more than the handler takes, and loses nothing", async () => {

@@ -50,6 +50,20 @@ export async function until(socket: Socket, text: string): Promise<string> {
   return received;
 }
 
+let streams = 0;
+
+/** Waits until the server has given up the stream of this name. */
+async function givenUp(target: Target, name: number): Promise<void> {
+  let received = "";
+  while (!received.includes("given up")) {
+    const socket = await open(target);
+    socket.write(head(`GET /given-up/${name}`, "Connection: close"));
+    received = await until(socket, "given up");
+    socket.end();
+    await gone(socket);
+  }
+}
+
 async function gone(socket: Socket): Promise<void> {
   if (!socket.closed) await happening(socket, "close");
 }
@@ -156,15 +170,19 @@ export const ATTACKS: Readonly<Record<string, { attack: Attack; own?: true; quic
   "resets in the middle of an answer": { attack: after(head("GET /large"), reset, "200 OK") },
   "resets in the middle of a stream": { attack: after(head("GET /stream"), reset, "200 OK"), quick: true },
   "ends in the middle of a stream, and reads nothing": {
-    attack: after(head("GET /stream"), async (socket) => {
-      socket.end();
+    attack: async (target) => {
+      const name = ++streams;
+      const socket = await open(target);
+      socket.write(head(`GET /stream/${name}`));
+      const received = await until(socket, "200 OK");
       socket.pause();
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      socket.end();
+      // A handshake that took too long has left nothing to wait for.
+      if (received.includes("200 OK")) await givenUp(target, name);
       // Nothing can be written to it, so only reading tells that it is gone.
-      let left = 100;
-      while (!socket.closed && left-- > 0) await happening(socket.resume(), "data", "close");
-      socket.destroy();
-    }),
+      socket.resume();
+      await gone(socket);
+    },
     own: true,
   },
   "reads nothing of an answer": { attack: after(head("GET /large").repeat(20), readNothing), own: true },
@@ -218,7 +236,10 @@ export const ATTACKS: Readonly<Record<string, { attack: Attack; own?: true; quic
       async (socket) => {
         // More than is kept for a handler, so that the server has stopped to read.
         for (let i = 0; i < 40; i++) socket.write(LONG_FRAME, "latin1");
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        // Between two pings it has had the time to read what it reads.
+        for (let i = 0; i < 2 && !socket.readableEnded && !socket.closed; i++) {
+          await happening(socket, "data", "end", "close");
+        }
         reset(socket);
       },
       "101 Switching",

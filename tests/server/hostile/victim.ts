@@ -37,7 +37,8 @@ async function handle(request: HttpRequest): Promise<HttpResponse> {
   alive++;
   begun++;
   registry.register(request, undefined);
-  switch (request.path) {
+  const [, path, name] = request.path.split("/");
+  switch (`/${path}`) {
     case "/read":
       return new HttpResponse(String((await request.body.bytes(1_000_000)).length));
     case "/pipe":
@@ -45,7 +46,12 @@ async function handle(request: HttpRequest): Promise<HttpResponse> {
     case "/large":
       return new HttpResponse("x".repeat(1_000_000));
     case "/stream":
+      if (name !== undefined) request.after(streamOf(name).givenUp);
       return new HttpResponse(endless());
+    case "/given-up":
+      await streamOf(name!).end;
+      streams.delete(name!);
+      return new HttpResponse("given up");
     case "/wait":
       return new Promise((_, reject) => {
         request.signal.addEventListener("abort", () => reject(request.signal.reason));
@@ -66,6 +72,22 @@ async function handle(request: HttpRequest): Promise<HttpResponse> {
     default:
       return new HttpResponse("[ok]");
   }
+}
+
+/** Streams that somebody asks about, by name. They do not hold their requests. */
+const streams = new Map<string, { readonly end: Promise<void>; readonly givenUp: () => void }>();
+
+function streamOf(name: string) {
+  let stream = streams.get(name);
+  if (stream === undefined) {
+    let givenUp = () => {};
+    const end = new Promise<void>((resolve) => {
+      givenUp = resolve;
+    });
+    stream = { end, givenUp };
+    streams.set(name, stream);
+  }
+  return stream;
 }
 
 async function* endless(): AsyncGenerator<Uint8Array> {
