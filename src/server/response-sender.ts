@@ -143,18 +143,18 @@ export class ResponseSender {
     if (this.request !== undefined) this.state = "given up";
     if (refused !== undefined) this.#record = this.#accessLog?.begin(refused);
     const { method } = this.request ?? refused ?? {};
-    const { status, detail } = refusal;
-    const response = new HttpResponse(detail, {
+    const { status, content } = refusal;
+    const response = new HttpResponse(content, {
       status,
       headers: { "content-type": "text/plain; charset=utf-8" },
     });
     const { headWriter, answers, date } = this.#channel;
-    const head = headWriter.write(response, "length", detail.length, 1, false, date);
+    const head = headWriter.write(response, "length", content.length, 1, false, date);
     answers.add(status);
     // RFC 9110 §9.3.2: the answer to HEAD tells the length of content that it does not have.
-    const content = method === "HEAD" ? "" : detail;
-    this.#out.add(head + content);
-    this.#accessLog?.refused(this.#record, refusal, content.length, this.#channel.peer);
+    const sent = method === "HEAD" ? "" : content;
+    this.#out.add(head + sent);
+    this.#accessLog?.refused(this.#record, refusal, sent.length, this.#channel.peer);
     this.#record = undefined;
   }
 

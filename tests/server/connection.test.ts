@@ -746,6 +746,17 @@ describe("100 Continue", () => {
 });
 
 describe("bytes that are no request", () => {
+  it("are told why, in the UTF-8 that the answer says, and in its length", async () => {
+    const { socket } = open(echoPath);
+    socket.receive("GET / HTTP/1.1\r\nHost : a\r\n\r\n");
+    await turn();
+    const [head, content] = socket.output.split("\r\n\r\n") as [string, string];
+    const octets = Buffer.from(content, "latin1");
+    expect(new TextDecoder("utf-8", { fatal: true }).decode(octets)).toContain("(RFC 9112 §5.1)");
+    expect(head).toContain("content-type: text/plain; charset=utf-8");
+    expect(head).toContain(`content-length: ${octets.length}`);
+  });
+
   it("are refused, and what follows is not read", async () => {
     const { socket, host } = open(echoPath);
     socket.receive(`${get("/a")}BAD\r\n\r\n${get("/b")}`);

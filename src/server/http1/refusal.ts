@@ -6,10 +6,12 @@ export interface Refusal {
   readonly status: number;
   /** One sentence for the developer at the other end. It repeats nothing that the client has sent. */
   readonly detail: string;
+  /** The detail as it is sent: the octets of UTF-8 in characters. */
+  readonly content: string;
 }
 
 function refuse(status: number, detail: string): Refusal {
-  return Object.freeze({ status, detail });
+  return Object.freeze({ status, detail, content: Buffer.from(detail).toString("latin1") });
 }
 
 /**
