@@ -28,8 +28,11 @@ export interface PinoAccessLogOptions extends Omit<ServerAccessLogOptions, "logg
   readonly onError?: ((error: Error) => void) | undefined;
 }
 
-/** Milliseconds without any progress after which `close()` gives up: a reader may pause, and an end has to come. */
-const PATIENCE = 5000;
+/**
+ * Milliseconds without any progress after which `close()` gives up: a reader may pause, and an end has to come before
+ * somebody makes it. Workers have 5 seconds behind their deadline.
+ */
+const PATIENCE = 3000;
 
 /** The server's option `accessLog`, over pino. */
 export interface PinoAccessLog {
@@ -37,7 +40,7 @@ export interface PinoAccessLog {
   /** Lines that were dropped because the destination did not take them. */
   readonly dropped: number;
   /**
-   * Resolves when all is written, or when the destination has taken nothing for 5 seconds; lines that are left then are
+   * Resolves when all is written, or when the destination has taken nothing for 3 seconds; lines that are left then are
    * counted, and told to `onError`. Call it after `server.close()`: at the end of the process there may be lines that
    * nobody can write any more.
    */
