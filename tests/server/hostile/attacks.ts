@@ -52,18 +52,6 @@ export async function until(socket: Socket, text: string): Promise<string> {
 
 let streams = 0;
 
-/** Waits until the server has given up the stream of this name. */
-async function givenUp(target: Target, name: number): Promise<void> {
-  let received = "";
-  while (!received.includes("given up")) {
-    const socket = await open(target);
-    socket.write(head(`GET /given-up/${name}`, "Connection: close"));
-    received = await until(socket, "given up");
-    socket.end();
-    await gone(socket);
-  }
-}
-
 async function gone(socket: Socket): Promise<void> {
   if (!socket.closed) await happening(socket, "close");
 }
@@ -172,16 +160,23 @@ export const ATTACKS: Readonly<Record<string, { attack: Attack; own?: true; quic
   "ends in the middle of a stream, and reads nothing": {
     attack: async (target) => {
       const name = ++streams;
+      // Answered when the server has given the stream up.
+      const asking = await open(target);
+      asking.write(head(`GET /given-up/${name}`, "Connection: close"));
       const socket = await open(target);
       socket.write(head(`GET /stream/${name}`));
-      const received = await until(socket, "200 OK");
+      const begun = await until(socket, "200 OK");
       socket.pause();
-      socket.end();
+      // Below TLS, which goes on reading when its own side is ended.
+      (below.get(socket) ?? socket).end();
       // A handshake that took too long has left nothing to wait for.
-      if (received.includes("200 OK")) await givenUp(target, name);
+      const end = begun.includes("200 OK") ? await until(asking, "given up") : "";
       // Nothing can be written to it, so only reading tells that it is gone.
-      socket.resume();
+      if (end.includes("given up")) socket.resume().end();
+      else socket.destroy();
       await gone(socket);
+      asking.destroy();
+      await gone(asking);
     },
     own: true,
   },

@@ -2,6 +2,7 @@
  * A server in a process of its own, for clients that mean no good. Its parent tells it over IPC to `measure`: what is
  * there once every connection is gone.
  */
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import { type HttpRequest, HttpResponse, runWebSocket } from "../../../src/http/index.ts";
@@ -49,8 +50,7 @@ async function handle(request: HttpRequest): Promise<HttpResponse> {
       if (name !== undefined) request.after(streamOf(name).givenUp);
       return new HttpResponse(endless());
     case "/given-up":
-      await streamOf(name!).end;
-      streams.delete(name!);
+      await Promise.race([streamOf(name!).end, once(request.signal, "abort")]);
       return new HttpResponse("given up");
     case "/wait":
       return new Promise((_, reject) => {
