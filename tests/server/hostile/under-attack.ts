@@ -17,8 +17,11 @@ const AT_ONCE = 25;
  * compiled code and buffers that are used again cost a little.
  */
 const LEFT_OF_EACH = 500;
-/** What may be left however many there were: caches that have a bound. */
-const LEFT_OF_ALL = 1_500_000;
+/**
+ * What may be left however many there were: caches that have a bound, and code that is compiled late (up to 1.8 MB on Node
+ * 24, after 25 connections as after 800). The thousands below show a leak all the same.
+ */
+const LEFT_OF_ALL = 3_000_000;
 
 /** Attacks a server in each of the ways there are, and sees that nothing is left behind. */
 export function describeAttacks(name: string, engine: "saluki" | "node", scheme: "http" | "https"): void {
