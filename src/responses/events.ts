@@ -1,5 +1,5 @@
 import { SalukiError } from "../errors.ts";
-import { HeaderList, HttpResponse, type ResponseInit } from "../http/index.ts";
+import { HeaderList, HttpResponse, LONGEST_TIMEOUT, type ResponseInit } from "../http/index.ts";
 import { formatEvent, type ServerSentEvent } from "./server-sent-event.ts";
 import { assertSource, type Source, SourceIterator } from "./source.ts";
 import { withContentType } from "./text.ts";
@@ -16,7 +16,6 @@ export interface EventsInit extends ResponseInit {
 
 const EVENT_STREAM = new HeaderList({ "content-type": "text/event-stream; charset=utf-8" });
 const PING = ": ping\n\n";
-const MAX_TIMEOUT = 2 ** 31 - 1;
 
 /**
  * A response of Server-Sent Events (WHATWG HTML §9.2): each item of the source is sent as an event, a string as its
@@ -50,7 +49,7 @@ export function events(source: Source<string | ServerSentEvent>, init: EventsIni
   // nginx gathers a response before it passes it on, unless it is told not to.
   if (!headers.has("x-accel-buffering")) headers.set("x-accel-buffering", "no");
   const pieces = new SourceIterator(source, formatEvent);
-  const body = pingInterval <= MAX_TIMEOUT ? new WithPings(pieces, pingInterval) : pieces;
+  const body = pingInterval <= LONGEST_TIMEOUT ? new WithPings(pieces, pingInterval) : pieces;
   return new HttpResponse(body, { status: init.status, headers });
 }
 

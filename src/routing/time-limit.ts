@@ -1,11 +1,15 @@
-import { HTTPException, type HttpRequest, type HttpResponse, isAbort, isStream } from "../http/index.ts";
-
-/** Longer than that a timer of Node cannot wait: it would fire at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+import {
+  HTTPException,
+  type HttpRequest,
+  type HttpResponse,
+  isAbort,
+  isStream,
+  LONGEST_TIMEOUT,
+} from "../http/index.ts";
 
 /** Whether there is a limit at all. */
 export function isTimeLimit(timeout: number | undefined): timeout is number {
-  return timeout !== undefined && timeout > 0 && timeout <= LONGEST_TIMER;
+  return timeout !== undefined && timeout > 0 && timeout <= LONGEST_TIMEOUT;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { LONGEST_TIMEOUT } from "../http/index.ts";
 import { type Peer, ProxyHeaderParser } from "./proxy-protocol.ts";
 
 /** How connections come that a proxy makes by the PROXY protocol. */
@@ -35,7 +36,7 @@ export class ProxyGate {
     }
     const parser = new ProxyHeaderParser();
     // What is longer than setTimeout knows would be no time at all.
-    const timer = setTimeout(() => socket.destroy(), Math.min(timeout, 0x7fffffff));
+    const timer = setTimeout(() => socket.destroy(), Math.min(timeout, LONGEST_TIMEOUT));
     const leave = () => {
       clearTimeout(timer);
       this.#waiting.delete(socket);

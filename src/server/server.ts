@@ -1,5 +1,5 @@
 import { SalukiError } from "../errors.ts";
-import type { Handler } from "../http/index.ts";
+import { type Handler, LONGEST_TIMEOUT } from "../http/index.ts";
 import { type BoundAddress, urlOf } from "./address.ts";
 import { CertificateWatch, namesFiles, readCertificate } from "./certificate-files.ts";
 import type { Engine, EngineFactory } from "./engine.ts";
@@ -74,9 +74,6 @@ const ENGINES: Readonly<Record<NonNullable<ServeOptions["engine"]>, () => Promis
   saluki: async () => (await import("./http1-engine.ts")).salukiEngine,
   node: async () => (await import("./node-engine.ts")).nodeEngine,
 };
-
-/** Milliseconds, some 24 days. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 // After the cut-off handlers see that their requests are aborted; this is for their clean-up, in milliseconds.
 const CLEAN_UP = 1000;
@@ -157,8 +154,7 @@ class EngineServer implements RunningServer {
     if (moment < this.#deadline) {
       this.#deadline = moment;
       clearTimeout(this.#timer);
-      // What is longer than setTimeout knows would be no time at all.
-      if (deadline <= LONGEST_TIMER) this.#timer = setTimeout(() => this.#cutOff?.(), deadline);
+      if (deadline <= LONGEST_TIMEOUT) this.#timer = setTimeout(() => this.#cutOff?.(), deadline);
     }
     return this.#closed;
   }

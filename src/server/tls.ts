@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { createServer, type SecureContext, type Server, type TLSSocket } from "node:tls";
 import { SalukiError } from "../errors.ts";
+import { LONGEST_TIMEOUT } from "../http/index.ts";
 import { Certificates, type TlsOptions } from "./tls-certificates.ts";
 
 /** What a {@link TlsListener} needs of its server. */
@@ -29,7 +30,7 @@ export class TlsListener {
         allowHalfOpen: true,
         noDelay: true,
         // Of setTimeout: what is longer would be no time at all.
-        handshakeTimeout: Math.min(host.handshakeTimeout, 0x7fffffff),
+        handshakeTimeout: Math.min(host.handshakeTimeout, LONGEST_TIMEOUT),
         ...(asksClients ? { requestCert: true, rejectUnauthorized: true } : {}),
         SNICallback: (name, done) => this.#find(name, done),
       },

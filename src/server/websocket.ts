@@ -4,6 +4,7 @@ import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } fro
 import {
   ClientDisconnect,
   type HttpRequest,
+  LONGEST_TIMEOUT,
   ownBytes,
   type WebSocketTransport,
   type WebSocketUpgrade,
@@ -20,8 +21,8 @@ export interface UpgradedExchange {
   report(error: unknown): void;
 }
 
-/** Of bytes what ws, and of milliseconds what timers can count; a longer time would be none. */
-const MOST = 0x7fffffff;
+/** Most bytes that ws counts. */
+const MOST_BYTES = 0x7fffffff;
 
 /** Performs handshakes and carries messages between sockets and the application: RFC 6455, spoken by ws. */
 export class WebSocketBridge {
@@ -45,13 +46,13 @@ export class WebSocketBridge {
       noServer: true,
       clientTracking: false,
       // ws counts in 32 bits, and 0 is no limit to it.
-      maxPayload: settings.maxPayload > MOST ? 0 : settings.maxPayload,
+      maxPayload: settings.maxPayload > MOST_BYTES ? 0 : settings.maxPayload,
       perMessageDeflate: settings.perMessageDeflate === "on",
       handleProtocols: (offered) => {
         const chosen = this.#upgrade?.subprotocol;
         return chosen !== undefined && offered.has(chosen) ? chosen : false;
       },
-      closeTimeout: Math.min(settings.closeTimeout, MOST),
+      closeTimeout: Math.min(settings.closeTimeout, LONGEST_TIMEOUT),
     };
     this.#server = new WebSocketServer(options);
     this.#server.on("headers", (lines) => {
@@ -121,7 +122,7 @@ export class WebSocketBridge {
 
   #startPings(): void {
     if (this.#pings !== undefined || this.#pingInterval === Number.POSITIVE_INFINITY) return;
-    this.#pings = setInterval(() => this.#ping(), Math.min(this.#pingInterval, MOST));
+    this.#pings = setInterval(() => this.#ping(), Math.min(this.#pingInterval, LONGEST_TIMEOUT));
     this.#pings.unref();
   }
 
