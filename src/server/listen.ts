@@ -34,21 +34,24 @@ export async function listen(engine: Listening, address: ListenAddress): Promise
 
 async function bind(engine: Listening, address: ListenAddress): Promise<BoundAddress> {
   try {
-    return await engine.listen(address);
-  } catch (error) {
-    if ("unixSocket" in address && codeOf(error) === "EADDRINUSE" && (await isStale(address.unixSocket))) {
+    return await engine.listen(address).catch(async (error) => {
+      const stale =
+        "unixSocket" in address && codeOf(error) === "EADDRINUSE" && (await isStale(address.unixSocket));
+      if (!stale) throw error;
       // Left behind by a process that was killed.
       await unlink(address.unixSocket);
-      return await engine.listen(address);
-    }
+      return engine.listen(address);
+    });
+  } catch (error) {
     throw explain(error, address);
   }
 }
 
 /** Whether a socket file is there and nobody listens behind it. Any other file is somebody's, and stays. */
 async function isStale(path: string): Promise<boolean> {
-  // Not what a link leads to: the link would be removed.
-  if (!(await lstat(path)).isSocket()) return false;
+  // Not what a link leads to: the link would be removed. An abstract socket has no file, and ends with its process.
+  const file = await lstat(path).catch(() => undefined);
+  if (file?.isSocket() !== true) return false;
   return new Promise((resolve) => {
     const socket = connect(path);
     socket.once("connect", () => {
@@ -69,7 +72,10 @@ function explain(cause: unknown, address: ListenAddress): unknown {
     });
   }
   const unix = "unixSocket" in address;
-  const place = unix ? `the Unix socket ${address.unixSocket}` : `port ${address.port} of ${address.host}`;
+  // Abstract sockets of Linux are written with an @, as by ss(8) and systemd.
+  const place = unix
+    ? `the Unix socket ${address.unixSocket.replace(/^\0/, "@")}`
+    : `port ${address.port} of ${address.host}`;
   switch (codeOf(cause)) {
     case "EADDRINUSE":
       return new SalukiError("ADDRESS_IN_USE", {

@@ -27,16 +27,21 @@ export class Listener {
     }
     const server = this.#server;
     return new Promise((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(optionsOf(address), () => {
-        server.off("error", reject);
+      const fail = (error: Error) => {
+        // It may be asked again, as where a socket was left behind.
+        server.off("listening", succeed);
+        reject(error);
+      };
+      const succeed = () => {
+        server.off("error", fail);
         // Out of descriptors, mostly: connections wait until some are closed.
         server.on("error", this.#onError);
         const bound = server.address() as AddressInfo | string | null;
         this.overTcp = bound !== null && typeof bound === "object";
         if (bound === null || typeof bound === "string") resolve({ host: bound ?? "", port: 0 });
         else resolve({ host: bound.address, port: bound.port });
-      });
+      };
+      server.once("error", fail).once("listening", succeed).listen(optionsOf(address));
     });
   }
 

@@ -126,6 +126,17 @@ describe("serve", () => {
       expect(error.message).toContain(`port ${port} of 127.0.0.1 is taken`);
     });
 
+    it.runIf(process.platform === "linux")(
+      "that is taken may be an abstract socket (of Linux only)",
+      async () => {
+        const unixSocket = `\0saluki-${process.pid}-taken`;
+        await start(ok, { port: undefined, unixSocket });
+        const error = await refusal({ port: undefined, unixSocket });
+        expect(error.code).toBe("ADDRESS_IN_USE");
+        expect(error.message).toContain(`the Unix socket @${unixSocket.slice(1)} is taken`);
+      },
+    );
+
     it.each([
       ["192.0.2.1", "192.0.2.1 is no address of this machine"],
       ["no-such-host.invalid", "no-such-host.invalid is no address of this machine"],
@@ -156,7 +167,8 @@ describe("serve", () => {
       ["headersTimeout", { headersTimeout: -1 }],
       ["headersTimeout", { headersTimeout: 2000, requestTimeout: 1000 }],
       ["maxHeaderBytes", { maxHeaderBytes: 0 }],
-      ["keepAliveTimeout", { keepAliveTimeout: Number.NaN }],
+      ["keepAliveTimeout is NaN", { keepAliveTimeout: Number.NaN }],
+      ["port is NaN", { port: Number.NaN }],
       ["websocket.maxPayload", { websocket: { maxPayload: 0 } }],
       ["websocket.perMessageDeflate", { websocket: { perMessageDeflate: true as unknown as "on" } }],
     ];
