@@ -36,6 +36,11 @@ export interface ErrorReport {
   cause?: unknown;
 }
 
+/** A value that somebody gave, as a message shows it: `NaN` and `Infinity` too, which JSON does not know. */
+export function shown(value: unknown): string {
+  return typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
+}
+
 /**
  * A mistake in the use of Saluki: what happened, where, and what to do. Thrown at registration or start, never
  * for something that a client sent.

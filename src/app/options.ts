@@ -1,10 +1,10 @@
 import type { LifespanState } from "../dependencies/index.ts";
-import { SalukiError } from "../errors.ts";
+import { SalukiError, shown } from "../errors.ts";
 import type { Middleware, MultipartLimits } from "../http/index.ts";
 import type { Logger } from "../observability/index.ts";
 import type { DocumentInfo, JsonObject } from "../openapi/index.ts";
 import type { JsonCoercion } from "../params/index.ts";
-import type { RouterOptions } from "../routing/index.ts";
+import { isLimit, type RouterOptions } from "../routing/index.ts";
 import type { ValidationErrorsOption } from "./validation-errors.ts";
 
 /** Set-up and tear-down of an application: what stands before the `yield` runs at start, what stands behind it at stop. */
@@ -71,7 +71,7 @@ export interface SalukiOptions<State extends LifespanState | void = Record<strin
 }
 
 /**
- * Checks the limits of an application: `NaN`, which `Number()` makes of a variable that is not set, would be none.
+ * Checks the limits of an application: `Number()` makes `NaN` of a variable that is not set.
  *
  * @throws SalukiError INVALID_OPTION
  */
@@ -80,9 +80,9 @@ export function checkLimits(options: SalukiOptions): void {
   const limits: Record<string, unknown> = { maxBodySize, maxErrors };
   for (const [name, value] of Object.entries(multipart)) limits[`multipart.${name}`] = value;
   for (const [name, value] of Object.entries(limits)) {
-    if (value === undefined || (typeof value === "number" && value >= 0)) continue;
+    if (isLimit(value)) continue;
     throw new SalukiError("INVALID_OPTION", {
-      what: `the option ${name} of the application is ${typeof value === "number" ? value : JSON.stringify(value)}`,
+      what: `the option ${name} of the application is ${shown(value)}`,
       fix: "Give a number from 0; Infinity takes the limit away.",
     });
   }

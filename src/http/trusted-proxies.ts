@@ -1,4 +1,4 @@
-import { SalukiError } from "../errors.ts";
+import { SalukiError, shown } from "../errors.ts";
 import { type IPAddress, IPRange, parseIPAddress } from "./ip-address.ts";
 
 /** The sets of addresses that have a name: what RFC 1122, RFC 3927, RFC 1918 and RFC 4193 set aside. */
@@ -53,7 +53,7 @@ export class TrustedProxies {
 
 function refuse(entry: unknown, problem: string): SalukiError {
   return new SalukiError("INVALID_OPTION", {
-    what: `${JSON.stringify(entry) ?? String(entry)} of trustedProxies ${problem}`,
+    what: `${shown(entry)} of trustedProxies ${problem}`,
     fix: 'Give a list of addresses, ranges ("10.0.0.0/8"), "loopback", "linklocal", "uniquelocal", "unix" or "*".',
   });
 }

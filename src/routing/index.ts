@@ -19,6 +19,7 @@ export type {
   SkippedFields,
   Verb,
 } from "./operation.ts";
+export { isLimit } from "./operation-limits.ts";
 export {
   listOperations,
   type MountedPath,

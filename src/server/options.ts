@@ -1,4 +1,4 @@
-import { SalukiError } from "../errors.ts";
+import { SalukiError, shown } from "../errors.ts";
 import {
   type AccessLogger,
   type ErrorReporter,
@@ -257,7 +257,7 @@ function count(name: string, value: number | undefined, fallback: number, least 
 
 function invalid(name: string, value: unknown, wanted: string): SalukiError {
   return new SalukiError("INVALID_OPTION", {
-    what: `the server option ${name} is ${JSON.stringify(value) ?? String(value)}`,
+    what: `the server option ${name} is ${shown(value)}`,
     fix: `Give ${wanted}.`,
   });
 }

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { createSecureContext, type SecureContext, type SecureVersion } from "node:tls";
-import { SalukiError } from "../errors.ts";
+import { SalukiError, shown } from "../errors.ts";
 
 /** A certificate with its key, in PEM. */
 export interface Certificate {
@@ -131,7 +131,7 @@ const VERSIONS: readonly SecureVersion[] = ["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv
 function checkVersion(minVersion: SecureVersion): void {
   if (VERSIONS.includes(minVersion)) return;
   throw new SalukiError("INVALID_OPTION", {
-    what: `the server option tls.minVersion is ${JSON.stringify(minVersion) ?? String(minVersion)}`,
+    what: `the server option tls.minVersion is ${shown(minVersion)}`,
     fix: 'Give "TLSv1.2" or "TLSv1.3".',
   });
 }

@@ -1,4 +1,4 @@
-import { SalukiError } from "../../errors.ts";
+import { SalukiError, shown } from "../../errors.ts";
 
 /** What a limit is where it is not given, and what may be given. All are whole numbers, or `Infinity`. */
 export interface LimitRule {
@@ -36,7 +36,7 @@ export function resolveLimit(name: string, rule: LimitRule, given: number | unde
   const least = rule.zero === "refused" ? 1 : 0;
   if (Number.isSafeInteger(value) && value >= least) return value;
   throw new SalukiError("INVALID_OPTION", {
-    what: `the server option ${name} is ${typeof value === "number" ? value : JSON.stringify(value)}`,
+    what: `the server option ${name} is ${shown(value)}`,
     fix: `Give a whole number from ${least}${rule.infinity === "refused" ? "" : ", or Infinity for no limit"}.`,
   });
 }
