@@ -128,14 +128,15 @@ SIGHUP replaces them, one by one, by such as load the application anew.`,
     const serves = `Saluki ${version()} serves ${found.file} on`;
     if (workers === 1 && metricsPort === undefined) {
       const { serve } = await import("./serve.ts");
-      const { pinoAccessLog } = await import("../observability/index.ts");
+      const log =
+        accessLog === "on" ? await (await import("../observability/index.ts")).pinoAccessLog() : undefined;
       const running = await serve(found, {
         ...settings,
         ...address,
         rootPath,
         shutdownTimeout,
         idleGrace,
-        accessLog: accessLog === "on" ? await pinoAccessLog() : undefined,
+        accessLog: log,
       });
       console.log(`${serves} ${running.server.url}${reach(address)}`);
       return undefined;

@@ -61,7 +61,7 @@ export class RequestBody {
    */
   bytes(limit: number): Uint8Array | Promise<Uint8Array> {
     const bytes = this.peek(limit);
-    return bytes instanceof Promise ? bytes.then(ownBytes) : this.#keepOwn(bytes);
+    return bytes instanceof Promise ? bytes.then((whole) => this.#keepOwn(whole)) : this.#keepOwn(bytes);
   }
 
   /**
