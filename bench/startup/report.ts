@@ -53,9 +53,9 @@ export function startupMarkdown({ tables, runs, skipped }: StartupReport): strin
   return `## Start
 
 Medians of ${runs} fresh processes of each kind, which take turns. The example shop is the one of
-[examples](../examples/README.md), compiled to JavaScript, with all its routes and middleware and the password that it hashes as it starts. In place
-of its database, of the mailer that reads from it and of the library between them, Drizzle ORM, stands nothing; how long
-that library takes to be imported is in the last table.
+[examples](../examples/README.md), compiled to JavaScript, with all its routes and middleware. In place of its
+database, of the mailer that reads from it and of the library between them, Drizzle ORM, stands nothing; how long that
+library takes to be imported is in the last table.
 
 ${absent.join("")}${sections.join("\n\n")}`;
 }

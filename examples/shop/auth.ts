@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { Depends, HTTPException, Query, Security, SecurityScopes, WebSocketException } from "saluki";
-import { hashPassword, InvalidTokenError, Jwt, OAuth2PasswordBearer, verifyPassword } from "saluki/security";
+import { InvalidTokenError, Jwt, OAuth2PasswordBearer, verifyPassword } from "saluki/security";
 import { z } from "zod";
 import { Database, type Session } from "./database/database.ts";
 import { users } from "./database/schema.ts";
@@ -89,16 +88,13 @@ async function findByToken(token: string, tokens: Jwt, db: Session): Promise<Acc
   return { ...user, scopes: user.scopes.filter((scope) => granted.includes(scope)) };
 }
 
-/** Verified in place of the password of a user who is not there. Made at start, so that the first one is as quick. */
-export const HashOfNobody = Depends(() => hashPassword(randomUUID()), { scope: "app" });
-
 /**
  * The user with this e-mail and password. An unknown e-mail takes as long as a wrong password, so that nobody can find
  * out who has an account.
  */
-export async function authenticate(db: Session, email: string, password: string, hashOfNobody: string) {
+export async function authenticate(db: Session, email: string, password: string) {
   const known = z.email().safeParse(email).success;
   const [user] = known ? await db.select().from(users).where(eq(users.email, email.toLowerCase())) : [];
-  const matches = await verifyPassword(user?.passwordHash ?? hashOfNobody, password);
+  const matches = await verifyPassword(user?.passwordHash, password);
   return matches ? user : undefined;
 }

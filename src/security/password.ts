@@ -26,9 +26,30 @@ export async function hashPassword(password: string, cost: PasswordCost = {}): P
   return hash(password, { ...DEFAULT_COST, ...cost });
 }
 
-/** Whether the password is the one that was hashed. Takes as long for a wrong one; `false` for a hash that cannot be read. */
-export async function verifyPassword(hash: string, password: string): Promise<boolean> {
+/**
+ * Whether the password is the one that was hashed; `false` for a hash that cannot be read.
+ *
+ * Without a hash, as where nobody has the name that was given, it is `false` and takes as long as with one of this
+ * cost: else the time of an answer would tell who has an account. A wrong password takes as long as the right one.
+ *
+ * @param cost At which passwords are hashed: only asked for where there is no hash.
+ * @example
+ * ```ts
+ * const account = await findAccount(name);
+ * const matches = await verifyPassword(account?.passwordHash, password);
+ * ```
+ */
+export async function verifyPassword(
+  hash: string | null | undefined,
+  password: string,
+  cost: PasswordCost = {},
+): Promise<boolean> {
   const { verify } = await import("@node-rs/argon2");
+  if (hash === undefined || hash === null) {
+    // To verify a password is to hash it with another salt.
+    await hashPassword(password, cost);
+    return false;
+  }
   try {
     return await verify(hash, password);
   } catch {

@@ -1,5 +1,13 @@
+import * as argon2 from "@node-rs/argon2";
 import { hashPassword, needsRehash, verifyPassword } from "saluki/security";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
+
+// As it is, but for that its calls are counted.
+vi.mock("@node-rs/argon2", { spy: true });
+
+afterEach(() => {
+  vi.clearAllMocks();
+});
 
 describe("passwords", () => {
   // The least that Argon2 takes: these tests are about the interface.
@@ -21,6 +29,17 @@ describe("passwords", () => {
       expect(await verifyPassword(hash, "correct horse")).toBe(false);
     }
   });
+
+  it.each([undefined, null])(
+    "of nobody (%s) are never right, at the work of one of theirs",
+    async (nobody) => {
+      expect(await verifyPassword(nobody, "correct horse", cheap)).toBe(false);
+      expect(argon2.hash).toHaveBeenCalledExactlyOnceWith("correct horse", { ...cheap, parallelism: 1 });
+      expect(await verifyPassword(nobody, "correct horse")).toBe(false);
+      const hash = await vi.mocked(argon2.hash).mock.results.at(-1)!.value;
+      expect(needsRehash(hash)).toBe(false);
+    },
+  );
 
   it("have to be hashed again when the cost was lower", async () => {
     expect(needsRehash(await hashPassword("x", cheap))).toBe(true);

@@ -1,6 +1,6 @@
 import { HTTPException, Router } from "saluki";
 import { OAuth2PasswordRequestForm } from "saluki/security";
-import { authenticate, HashOfNobody, TOKEN_LIFETIME, Tokens } from "../auth.ts";
+import { authenticate, TOKEN_LIFETIME, Tokens } from "../auth.ts";
 import { Database } from "../database/database.ts";
 import { Problem, Token } from "../schemas.ts";
 
@@ -8,7 +8,7 @@ export const auth = new Router({ tags: ["auth"] });
 
 auth.post(
   "/token",
-  { form: OAuth2PasswordRequestForm, db: Database, tokens: Tokens, hashOfNobody: HashOfNobody },
+  { form: OAuth2PasswordRequestForm, db: Database, tokens: Tokens },
   {
     response: Token,
     responses: { 401: { schema: Problem, description: "Unknown e-mail or wrong password" } },
@@ -16,8 +16,8 @@ auth.post(
     description:
       "`username` is the e-mail. Scopes that the user does not have are not granted; who asks for none gets all of them.",
   },
-  async function logIn({ form, db, tokens, hashOfNobody }, { response }) {
-    const user = await authenticate(db, form.username, form.password, hashOfNobody);
+  async function logIn({ form, db, tokens }, { response }) {
+    const user = await authenticate(db, form.username, form.password);
     if (user === undefined) {
       throw new HTTPException(401, "Incorrect e-mail or password", {
         headers: { "WWW-Authenticate": "Bearer" },

@@ -7,7 +7,6 @@ import { hashPassword } from "saluki/security";
 import { TestClient } from "saluki/testing";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { createApp } from "../../../examples/shop/app.ts";
-import { HashOfNobody } from "../../../examples/shop/auth.ts";
 import {
   Database,
   type OpenDatabase,
@@ -68,10 +67,6 @@ export function useShop(): Shop {
     app.dependencyOverrides.set(
       Database,
       Depends(() => db, { scope: "app" }),
-    );
-    app.dependencyOverrides.set(
-      HashOfNobody,
-      Depends(() => cheapHash, { scope: "app" }),
     );
     const visitor = await TestClient.start(app);
 
