@@ -1,6 +1,7 @@
 // Packs the package as npm would publish it, installs it into an empty project, and uses it there from JavaScript
 // and TypeScript. Nothing of this folder can be reached from there, so what the tarball lacks shows.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,6 +24,7 @@ try {
   printImportTime();
   await useFromJavaScript();
   await useFromTypeScript();
+  for (const args of [["run"], ["run", "--workers", "2"], ["dev"]]) await serveByCommand(args);
   console.log("The packed package works.");
 } catch (error) {
   console.error(`pack:check: ${error.message}`);
@@ -73,7 +75,7 @@ function checkLoadedPackages() {
 function checkFirstAnswer() {
   const loaded = JSON.parse(node(["first-answer.mjs"]));
   if (loaded.length > 0) throw new Error(`a server loads ${loaded.join(", ")}, which it does not need`);
-  console.log("a server answers without node:http, node:tls and fetch being loaded");
+  console.log("a server answers without node:http, node:tls, node:crypto and fetch being loaded");
 }
 
 function printImportTime() {
@@ -104,6 +106,33 @@ async function useFromTypeScript() {
     await expectSuccess([tool(compiler, "tsc"), ...strict, ...bundler], { cwd: project });
     console.log(`used from TypeScript: ${compiler}`);
   }
+}
+
+/** The command starts other processes, whose programs it has to find in the package. */
+async function serveByCommand(args) {
+  const command = join("node_modules", manifest.name, manifest.bin.saluki);
+  const child = spawn(process.execPath, [command, ...args, "served.mjs", "--port", "0"], {
+    cwd: project,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(child, "exit");
+  const url = await Promise.race([urlPrintedBy(child.stdout), ended.then(() => undefined)]);
+  if (url === undefined) throw new Error(`saluki ${args.join(" ")} ended before it served`);
+  const answer = await fetch(url).then((response) => response.text());
+  child.kill("SIGTERM");
+  await ended;
+  if (answer !== '{"hello":"world"}') throw new Error(`saluki ${args.join(" ")} answered ${answer}`);
+  console.log(`saluki ${args.join(" ")} serves`);
+}
+
+async function urlPrintedBy(output) {
+  let text = "";
+  for await (const bytes of output.setEncoding("utf8")) {
+    text += bytes;
+    const url = /http:\/\/\S+/.exec(text);
+    if (url !== null) return url[0];
+  }
+  return undefined;
 }
 
 function node(args) {
