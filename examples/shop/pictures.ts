@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Depends } from "saluki";
@@ -38,7 +37,7 @@ export class PictureFolder {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const kind = SIGNATURES.find(({ matches }) => matches(buffer));
     if (kind === undefined) return undefined;
-    const name = `${randomUUID()}.${kind.extension}`;
+    const name = `${crypto.randomUUID()}.${kind.extension}`;
     await mkdir(this.#folder, { recursive: true });
     await writeFile(this.path(name), bytes);
     return name;

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { Depends } from "saluki";
 import { z } from "zod";
 
@@ -62,13 +61,18 @@ export function readSettings(environment: Record<string, string | undefined> = p
     port: values.PORT,
     databaseUrl: values.DATABASE_URL,
     dataDir: values.DATA_DIR,
-    jwtSecret: values.JWT_SECRET ?? randomBytes(32).toString("base64url"),
+    jwtSecret: values.JWT_SECRET ?? randomText(32),
     jwtSecretIsTemporary: values.JWT_SECRET === undefined,
     corsOrigins: values.CORS_ORIGINS,
     logLevel: values.LOG_LEVEL,
-    demoPassword: values.DEMO_PASSWORD ?? (production ? undefined : randomBytes(9).toString("base64url")),
+    demoPassword: values.DEMO_PASSWORD ?? (production ? undefined : randomText(9)),
   };
 }
 
 /** The settings as a dependency. `createApp` replaces it where it is given others. */
 export const CurrentSettings = Depends(() => readSettings(), { scope: "app" });
+
+/** Text that nobody can guess, of so many random bytes. */
+function randomText(bytes: number): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString("base64url");
+}

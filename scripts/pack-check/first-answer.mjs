@@ -3,7 +3,7 @@
 import { connect } from "node:net";
 import { Saluki } from "saluki";
 
-const LARGE = ["http", "https", "tls", "internal/deps/undici/undici"];
+const LARGE = ["http", "https", "tls", "crypto", "internal/deps/undici/undici"];
 
 const app = new Saluki();
 app.get("/", () => ({ hello: "world" }));

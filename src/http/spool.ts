@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { type FileHandle, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,7 +19,7 @@ export class Spool {
   /** Writes what is in memory to the temporary file, which only this user can read, and which is made if need be. */
   async spill(directory: string = tmpdir()): Promise<void> {
     if (this.#handle === undefined) {
-      this.path = join(directory, `saluki-${randomUUID()}`);
+      this.path = join(directory, `saluki-${crypto.randomUUID()}`);
       this.#handle = await open(this.path, "wx", 0o600);
     }
     const pieces = this.#pieces;

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { type ByteRange, contentRange, type HeaderList, HttpResponse } from "../http/index.ts";
 import { FileBody } from "./file-body.ts";
 
@@ -9,7 +8,7 @@ export function multipartRanges(
   size: number,
   headers: HeaderList,
 ): HttpResponse {
-  const boundary = randomUUID();
+  const boundary = crypto.randomUUID();
   const contentType = headers.get("content-type") ?? "application/octet-stream";
   const heads = ranges.map(
     (range) =>
