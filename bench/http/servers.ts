@@ -12,6 +12,11 @@ export interface Server {
   usesSaluki?: boolean;
   /** Whether it speaks TLS itself. @default true */
   speaksTls?: boolean;
+  /**
+   * Whether it answers everything with a constant: it is not checked, and takes part only in workloads whose floor is
+   * measured. @default false
+   */
+  constant?: boolean;
   /** The packages whose versions the report gives. */
   packages: readonly string[];
 }
@@ -19,8 +24,20 @@ export interface Server {
 /** What runs a server. */
 export type Runtime = "node" | "bun" | "python";
 
+/** What Node.js and the system take for a request and for a connection that waits: no server on Node.js takes less. */
+export const bareNet: Server = {
+  name: "bare-net",
+  title: "a bare node:net socket",
+  about: "no HTTP and no application: answers whatever comes with a constant. The floor for all on Node.js",
+  runtime: "node",
+  program: "bare-net.mjs",
+  constant: true,
+  packages: [],
+};
+
 /** All of them, in the order of the report and of each round. */
 export const servers: readonly Server[] = [
+  bareNet,
   {
     name: "node-http",
     title: "hand-written on node:http",
@@ -131,13 +148,3 @@ export const servers: readonly Server[] = [
     packages: ["elysia"],
   },
 ];
-
-/** Answers with a constant and keeps nothing: only for what a connection takes that waits. */
-export const bareNet: Server = {
-  name: "bare-net",
-  title: "a bare node:net socket",
-  about: "reads what comes and answers with a constant",
-  runtime: "node",
-  program: "bare-net.mjs",
-  packages: [],
-};

@@ -2,6 +2,7 @@ import { medianRatio } from "../reporting/statistics.ts";
 import type { Target } from "../reporting/targets.ts";
 import type { HttpReport } from "./report.ts";
 import type { Measurement, Sample } from "./rounds.ts";
+import { bareNet } from "./servers.ts";
 
 /** What Saluki on its own server promises to be, judged by the rows of a run. */
 export function httpTargets(report: HttpReport | undefined): Target[] {
@@ -45,6 +46,21 @@ export function httpTargets(report: HttpReport | undefined): Target[] {
       ),
     ),
   ];
+}
+
+/** How near to the first targets any server on Node.js could come; `undefined` where that was not measured. */
+export function floor(report: HttpReport | undefined): string | undefined {
+  const { measurements = [] } = report ?? {};
+  const share = (workload: string, contestant: string) =>
+    ratio(
+      "cpuPerRequest",
+      find(measurements, bareNet.name, workload),
+      find(measurements, contestant, workload),
+    );
+  const [get, post] = [share("json", "node-http"), share("post", "fastify")];
+  if (Number.isNaN(get) || Number.isNaN(post)) return undefined;
+  return `A bare socket of node:net that answers with a constant takes ${get.toFixed(2)}x of the CPU of the GET on node:http by hand, and
+${post.toFixed(2)}x of that of the POST on Fastify: no server on Node.js goes below that here.`;
 }
 
 function atMost(promise: string, limit: number, measured: number): Target {

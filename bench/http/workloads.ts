@@ -30,6 +30,8 @@ export interface Workload {
   tls?: boolean;
   /** The workload before it that it takes turns with, so that the ratio of the two can be trusted. */
   beside?: string;
+  /** Whether it is also asked of a server that answers with a constant. @default false */
+  floor?: boolean;
   /** How many numbered routes the servers have beside those that they always have. @default 0 */
   numberedRoutes?: number;
 }
@@ -113,7 +115,7 @@ const json = {
 };
 
 export const workloads: readonly Workload[] = [
-  { ...json, name: "json", title: "GET of a small JSON object", connections: [64, 1000] },
+  { ...json, name: "json", title: "GET of a small JSON object", connections: [64, 1000], floor: true },
   {
     name: "params",
     title: "GET with an integer in the path, a string and an integer in the query",
@@ -130,6 +132,7 @@ export const workloads: readonly Workload[] = [
     name: "post",
     title: "POST with an integer in the path, a query, a validated body of four fields and a response schema",
     connections: [64, 1000],
+    floor: true,
     exchanges: [createItem],
     status: 200,
     checks: [

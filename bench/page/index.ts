@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { circumstances, results as requestTables, setUp } from "../http/markdown.ts";
-import { httpTargets } from "../http/targets.ts";
+import { floor, httpTargets } from "../http/targets.ts";
 import { benchFolder, repository } from "../paths.ts";
 import { describeMachine, type Environment } from "../reporting/environment.ts";
 import { markdownTable } from "../reporting/table.ts";
@@ -51,12 +51,13 @@ function targets({ http, startup, idle }: Results): string {
     const [promise = "", limit = "", measured = "", word = ""] = targetRow(target);
     return [promise, limit, measured, word === "met" ? word : `**${word}**`];
   });
+  const limit = floor(http);
   return `## Targets
 
 What Saluki on its own server sets out to be, judged by the numbers below: ${met} of ${all.length} met.
 Where no number of connections is said, the first table of the workload is meant.
 
-${markdownTable(targetColumns, rows)}`;
+${markdownTable(targetColumns, rows)}${limit === undefined ? "" : `\n\n${limit}`}`;
 }
 
 interface Report {

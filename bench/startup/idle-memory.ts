@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Contestant } from "../http/contestant.ts";
 import { prepare } from "../http/prepare.ts";
-import { bareNet, servers } from "../http/servers.ts";
+import { servers } from "../http/servers.ts";
 import { workloads } from "../http/workloads.ts";
 import { named, whole } from "../option-values.ts";
 import { writePage } from "../page/index.ts";
@@ -23,7 +23,7 @@ const BATCH = 100;
  */
 const FIRST = 1000;
 const DEFAULT_SERVERS = "bare-net,node-http,node-net,saluki,saluki-node,fastify";
-const measurable = [bareNet, ...servers].filter(({ runtime }) => runtime === "node");
+const measurable = servers.filter(({ runtime }) => runtime === "node");
 
 export const idleHelp = `npm run bench -- idle [options]     how much memory a connection takes that waits for its next request
 

@@ -15,7 +15,7 @@ import { importTime } from "./import-time.ts";
 import { SHOP, type StartupReport, startupTargets, startupText } from "./report.ts";
 import { buildShop, DATABASE_PACKAGE, startShop } from "./shop.ts";
 
-const measurable = servers.filter(({ runtime }) => runtime !== "python");
+const measurable = servers.filter(({ runtime, constant }) => runtime !== "python" && !constant);
 
 export const startupHelp = `npm run bench -- startup [options]  how long an import takes, and a server until its first answer
 
