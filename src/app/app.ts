@@ -369,7 +369,7 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
 
   #makeFetch(): (request: Request) => Promise<Response> {
     const answer = toFetch((request) => this.handle(request));
-    return async (request) => {
+    const start = async (request: Request) => {
       try {
         await this.startup();
       } catch (error) {
@@ -378,6 +378,7 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
       }
       return answer(request);
     };
+    return (request) => (this.#life.isUp ? answer(request) : start(request));
   }
 
   /** The dependencies of every route, as they run. */

@@ -13,6 +13,8 @@ export class Life {
   #started: Living[] = [];
   #running: Promise<void> | undefined = undefined;
   #ending: Promise<void> = Promise.resolve();
+  /** Whether everything has started: there is nothing to wait for. */
+  isUp = false;
 
   /** @param parts in the order of their start; asked for at each start */
   constructor(parts: () => readonly Living[]) {
@@ -24,9 +26,15 @@ export class Life {
     if (this.#running === undefined) {
       const running = this.#begin();
       this.#running = running;
-      running.catch(() => {
-        if (this.#running === running) this.#running = undefined;
-      });
+      running.then(
+        () => {
+          // Unless it has been ended meanwhile.
+          if (this.#running === running) this.isUp = true;
+        },
+        () => {
+          if (this.#running === running) this.#running = undefined;
+        },
+      );
     }
     return this.#running;
   }
@@ -35,6 +43,7 @@ export class Life {
   async stop(): Promise<void> {
     const running = this.#running ?? Promise.resolve();
     this.#running = undefined;
+    this.isUp = false;
     this.#ending = running.catch(() => {}).then(() => this.#end());
     await this.#ending;
   }

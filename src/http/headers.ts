@@ -27,12 +27,13 @@ export class HeaderList implements Iterable<[name: string, value: string]> {
   // name, value, name, value ...: one array to make, walk and hand over, with no pair objects.
   #flat: string[];
   #shared: boolean;
-  #lowerCase: boolean;
+  /** What is left to do at the first look. */
+  #prepare: ((flat: string[]) => string[]) | undefined;
 
   constructor(init?: HeadersInit) {
     this.#flat = [];
     this.#shared = false;
-    this.#lowerCase = true;
+    this.#prepare = undefined;
     if (init !== undefined) this.#fill(init);
   }
 
@@ -43,7 +44,17 @@ export class HeaderList implements Iterable<[name: string, value: string]> {
   static fromFlat(flat: string[], lowerCase = true): HeaderList {
     const list = new HeaderList();
     list.#flat = flat;
-    list.#lowerCase = lowerCase;
+    if (!lowerCase) list.#prepare = withLowerCaseNames;
+    return list;
+  }
+
+  /**
+   * A list of what `read` gives at the first look: such an array as {@link fromFlat} takes, its names in lower case. Where
+   * reading costs something, it is spared for all requests whose fields nobody looks at.
+   */
+  static lazy(read: () => string[]): HeaderList {
+    const list = new HeaderList();
+    list.#prepare = read;
     return list;
   }
 
@@ -58,17 +69,17 @@ export class HeaderList implements Iterable<[name: string, value: string]> {
 
   /** The fields as `[name, value, name, value ...]`. Not to be changed: it may be shared. */
   get flat(): string[] {
-    if (!this.#lowerCase) {
-      const flat = this.#flat;
-      for (let i = 0; i < flat.length; i += 2) flat[i] = flat[i]!.toLowerCase();
-      this.#lowerCase = true;
+    const prepare = this.#prepare;
+    if (prepare !== undefined) {
+      this.#prepare = undefined;
+      this.#flat = prepare(this.#flat);
     }
     return this.#flat;
   }
 
   /** The number of fields. */
   get size(): number {
-    return this.#flat.length / 2;
+    return this.flat.length / 2;
   }
 
   /** The first value of the field, or `undefined`. */
@@ -172,6 +183,11 @@ export class HeaderList implements Iterable<[name: string, value: string]> {
       }
     }
   }
+}
+
+function withLowerCaseNames(flat: string[]): string[] {
+  for (let i = 0; i < flat.length; i += 2) flat[i] = flat[i]!.toLowerCase();
+  return flat;
 }
 
 function fieldName(name: string): string {

@@ -115,7 +115,8 @@ export function ownBytes(bytes: Uint8Array): Uint8Array {
   return bytes.buffer.byteLength === bytes.length ? bytes : new Uint8Array(bytes);
 }
 
-async function collect(source: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array> {
+/** The whole of a body, or {@link BodyTooLarge} as soon as it is longer. */
+export async function collect(source: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const piece of source) {

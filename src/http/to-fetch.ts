@@ -13,7 +13,7 @@ import { contentLength, ExactPieces, hasContent } from "./framing.ts";
 import type { Handler } from "./handler.ts";
 import { HeaderList } from "./headers.ts";
 import { HttpRequest } from "./request.ts";
-import type { BodyStream } from "./request-body.ts";
+import { type BodyStream, BodyTooLarge, collect } from "./request-body.ts";
 import { HttpResponse } from "./response.ts";
 import { WebStreamPieces } from "./web-stream.ts";
 import { WebSocketUpgrade } from "./websocket.ts";
@@ -41,7 +41,7 @@ export function toFetch(
   options: ToFetchOptions = {},
 ): (request: Request) => Promise<Response> {
   const onError = safeReporter(options.onError);
-  return (request) => new FetchExchange(toHttpRequest(request), onError).answer(handle, request.signal);
+  return (request) => new FetchExchange(toHttpRequest(request), onError).answer(handle);
 }
 
 /** One request and its answer, as Web objects. */
@@ -54,23 +54,29 @@ class FetchExchange {
     this.#onError = onError;
   }
 
-  async answer(handle: Handler, signal: AbortSignal): Promise<Response> {
-    const request = this.#request;
-    const abort = () => request.abort(new ClientDisconnect(signal.reason));
-    if (signal.aborted) abort();
-    else signal.addEventListener("abort", abort, { once: true });
+  /** Waits for nothing that is there at once. */
+  answer(handle: Handler): Promise<Response> {
     try {
-      const response: unknown = await handle(request);
-      if (!(response instanceof HttpResponse)) throw notAResponse(response);
-      if (!(response instanceof WebSocketUpgrade)) return this.#convert(response);
-      // The handler may be waiting for the connection that it will not get.
-      request.abort();
-      return this.#convert(upgradeRequired());
+      const response: unknown = handle(this.#request);
+      if (!(response instanceof Promise)) return Promise.resolve(this.#accept(response));
+      return response.then((settled) => this.#accept(settled)).catch((error) => this.#refuse(error));
     } catch (error) {
-      const expected = exceptionResponse(error);
-      if (expected === undefined) this.#report(error);
-      return this.#convert(expected ?? plainResponse(500));
+      return Promise.resolve(this.#refuse(error));
     }
+  }
+
+  #accept(response: unknown): Response {
+    if (!(response instanceof HttpResponse)) throw notAResponse(response);
+    if (!(response instanceof WebSocketUpgrade)) return this.#convert(response);
+    // The handler may be waiting for the connection that it will not get.
+    this.#request.abort();
+    return this.#convert(upgradeRequired());
+  }
+
+  #refuse(error: unknown): Response {
+    const expected = exceptionResponse(error);
+    if (expected === undefined) this.#report(error);
+    return this.#convert(expected ?? plainResponse(500));
   }
 
   #convert(response: HttpResponse): Response {
@@ -78,11 +84,13 @@ class FetchExchange {
     const { status, body } = response;
     const { method } = this.#request;
     const length = contentLength(response, method);
-    const headers = new Headers();
-    for (const [name, value] of response.headers) {
-      if (name !== "content-length" && name !== "transfer-encoding") headers.append(name, value);
+    const headers: [string, string][] = [];
+    const { flat } = response.headers;
+    for (let i = 0; i < flat.length; i += 2) {
+      const name = flat[i]!;
+      if (name !== "content-length" && name !== "transfer-encoding") headers.push([name, flat[i + 1]!]);
     }
-    if (length !== undefined) headers.set("content-length", String(length));
+    if (length !== undefined) headers.push(["content-length", String(length)]);
     const init = { status, headers };
     if (isStream(body)) {
       const pieces = body[Symbol.asyncIterator]();
@@ -97,8 +105,9 @@ class FetchExchange {
       return empty;
     }
     const content = hasContent(method, status) ? body : null;
-    // As bytes: a text would be given a content type where the handler has set none.
-    const whole = new Response(typeof content === "string" ? ENCODER.encode(content) : content, init);
+    // A text would be given a content type where the handler has set none.
+    const asBytes = typeof content === "string" && !response.headers.has("content-type");
+    const whole = new Response(asBytes ? ENCODER.encode(content) : content, init);
     void this.#finish();
     return whole;
   }
@@ -179,37 +188,64 @@ function toHttpRequest(request: Request): HttpRequest {
   const authority = url.indexOf("://") + 3;
   const path = url.indexOf("/", authority);
   const hash = url.indexOf("#", path);
-  const headers = new HeaderList(request.headers);
-  if (!headers.has("host")) headers.set("host", url.slice(authority, path));
-  const declared = headers.get("content-length");
   return new HttpRequest({
     method: request.method,
     target: hash < 0 ? url.slice(path) : url.slice(path, hash),
-    headers,
-    body:
-      request.body === null
-        ? null
-        : new WebBody(request.body, declared === undefined ? undefined : Number(declared)),
+    headers: HeaderList.lazy(() => fieldsOf(request, url.slice(authority, path))),
+    body: WebBody.of(request),
     connection: url.startsWith("https:") ? HTTPS : HTTP,
+    caller: () => request.signal,
   });
+}
+
+function fieldsOf(request: Request, host: string): string[] {
+  const fields = request.headers.has("host") ? [] : ["host", host];
+  // Lower case, and checked (Fetch, §2.2.2).
+  for (const [name, value] of request.headers) fields.push(name, value);
+  return fields;
 }
 
 const HTTP = { scheme: "http" } as const;
 const HTTPS = { scheme: "https" } as const;
 
-/** The body of a Web request. */
+/** The body of a Web request. Its stream is made only where it is read as one: run-times have quicker ways. */
 class WebBody implements BodyStream {
+  /** Where it is declared. */
   readonly length: number | undefined;
-  readonly #stream: ReadableStream<Uint8Array>;
+  readonly #request: Request;
 
-  constructor(stream: ReadableStream<Uint8Array>, length: number | undefined) {
-    this.#stream = stream;
+  constructor(request: Request, length: number | undefined) {
+    this.#request = request;
     this.length = length;
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+  static of(request: Request): WebBody | null {
+    const { method } = request;
+    if (method === "GET" || method === "HEAD") return null;
+    const declared = request.headers.get("content-length");
+    const length = declared === null || !/^\d+$/.test(declared) ? undefined : Number(declared);
+    if (length === undefined && request.body === null) return null;
+    return length === 0 ? null : new WebBody(request, length);
+  }
+
+  async collect(limit: number): Promise<Uint8Array> {
+    // What has no length might have no end.
+    if (this.length === undefined) return collect(this, limit);
+    let bytes: Uint8Array;
     try {
-      yield* new WebStreamPieces(this.#stream);
+      bytes = new Uint8Array(await this.#request.arrayBuffer());
+    } catch (cause) {
+      throw new ClientDisconnect(cause);
+    }
+    if (bytes.length > limit) throw new BodyTooLarge(limit);
+    return bytes;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+    const { body } = this.#request;
+    if (body === null) return;
+    try {
+      yield* new WebStreamPieces(body);
     } catch (cause) {
       throw new ClientDisconnect(cause);
     }

@@ -100,6 +100,23 @@ describe("the lifespan", () => {
     expect(started).toBe(1);
   });
 
+  it("is started anew by a fetch after its end, also where that came before it had started", async () => {
+    let started = 0;
+    const app = new Saluki({
+      lifespan: async function* () {
+        yield { run: ++started };
+      },
+    });
+    app.get("/", (_params, { state }) => state.run);
+    const run = async () => (await app.fetch(new Request("http://x.test/"))).json();
+    expect(await run()).toBe(1);
+    await app.shutdown();
+    expect(await run()).toBe(2);
+    await app.shutdown();
+    await Promise.all([app.startup(), app.shutdown()]);
+    expect(await run()).toBe(4);
+  });
+
   it("that failed is tried again by the next fetch, which is answered 500 until then", async () => {
     let attempts = 0;
     const app = new Saluki({

@@ -40,6 +40,101 @@ describe("toFetch", () => {
     expect(request.body.length).toBe(5);
   });
 
+  it("takes the header fields as they are, and the authority for a Host that is missing", async () => {
+    const request = await seen(new Request("http://a.test:81/", { headers: { "X-One": "1" } }));
+    expect([...request.headers]).toEqual([
+      ["host", "a.test:81"],
+      ["x-one", "1"],
+    ]);
+    request.headers.append("x-two", 2);
+    expect(request.headers.size).toBe(3);
+  });
+
+  describe("reads a body", () => {
+    const LIMIT = 10;
+    const pieces = (...texts: string[]) =>
+      new ReadableStream({
+        pull(controller) {
+          const text = texts.shift();
+          if (text === undefined) controller.close();
+          else controller.enqueue(new TextEncoder().encode(text));
+        },
+      });
+    const post = (body: string | ReadableStream | null, length?: string) =>
+      new Request("http://a.test/", {
+        method: "POST",
+        body,
+        headers: length === undefined ? {} : { "content-length": length },
+        ...{ duplex: "half" },
+      });
+    const answer = toFetch(
+      async (request) => new HttpResponse(Buffer.from(await request.body.bytes(LIMIT)).toString()),
+    );
+
+    it.each([
+      ["of a declared length", () => post("0123456789", "10"), 200],
+      ["that declares too much", () => post("0", "11"), 413],
+      ["that is longer than it declares, and too long", () => post("0123456789a", "1"), 413],
+      ["of no length", () => post(pieces("01234", "56789")), 200],
+      ["of no length that is too long", () => post(pieces("01234", "56789", "a")), 413],
+      ["whose length is no number", () => post(pieces("01234", "56789"), "ten"), 200],
+    ])("%s", async (_kind, make, status) => {
+      const response = await answer(make());
+      expect(response.status).toBe(status);
+      if (status === 200) expect(await response.text()).toBe("0123456789");
+    });
+
+    it.each([
+      ["nothing", post(null)],
+      ["a length of 0", post("", "0")],
+    ])("that is none: %s", async (_kind, request) => {
+      expect((await seen(request)).body.isEmpty).toBe(true);
+    });
+
+    it.each([undefined, "100"])(
+      "that breaks off as a ClientDisconnect (declared length: %s)",
+      async (length) => {
+        const broken = new ReadableStream({
+          pull: (controller) => controller.error(new Error("connection reset")),
+        });
+        const request = await seen(post(broken, length));
+        await expect(request.body.bytes(1000)).rejects.toBeInstanceOf(ClientDisconnect);
+      },
+    );
+
+    it("piece by piece, where the handler asks for that", async () => {
+      const request = await seen(post(pieces("one", "two"), "6"));
+      const read: string[] = [];
+      for await (const piece of request.body.stream()) read.push(Buffer.from(piece).toString());
+      expect(read).toEqual(["one", "two"]);
+    });
+  });
+
+  it("gives a text no content type that the handler has not set", async () => {
+    const response = await toFetch(() => new HttpResponse("text"))(new Request("http://a.test/"));
+    expect([...response.headers]).toEqual([["content-length", "4"]]);
+  });
+
+  it("sends header fields that stand more than once", async () => {
+    const headers = [
+      ["set-cookie", "a=1"],
+      ["set-cookie", "b=2"],
+    ] as const;
+    const response = await toFetch(() => new HttpResponse(null, { headers }))(new Request("http://a.test/"));
+    expect(response.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+  });
+
+  it("knows that the caller has given up, also where nobody has asked for the signal", async () => {
+    const controller = new AbortController();
+    const request = await seen(new Request("http://a.test/", { signal: controller.signal }));
+    expect(request.aborted).toBe(false);
+    controller.abort("reason");
+    expect(request.aborted).toBe(true);
+    expect(request.signal.aborted).toBe(true);
+    expect(request.signal.reason).toBeInstanceOf(ClientDisconnect);
+    expect(request.signal.reason.cause).toBe("reason");
+  });
+
   it("passes the caller's abort on", async () => {
     const [arrived, aborted] = [occasion(), occasion<unknown>()];
     const controller = new AbortController();
