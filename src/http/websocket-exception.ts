@@ -53,7 +53,10 @@ export class WebSocketException extends Error {
 /** The WebSocket is closed: thrown to whoever waits for a message or wants to send one. */
 export class WebSocketDisconnect extends Error {
   override readonly name = "WebSocketDisconnect";
-  /** The peer's close code: 1005 when it gave none, 1006 when the connection was lost (RFC 6455 §7.1.5). */
+  /**
+   * The peer's close code: 1005 when it gave none, 1006 when the connection was lost (RFC 6455 §7.1.5). Where the server
+   * has refused a message, as one that is too long, it is what it told the peer: 1009, 1007 or 1002.
+   */
   readonly code: number;
   readonly reason: string;
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from "ws";
+import { type RawData, type ServerOptions, WebSocket, WebSocketServer } from "ws";
 import {
   ClientDisconnect,
   type HttpRequest,
@@ -24,6 +24,16 @@ export interface UpgradedExchange {
 /** Most bytes that ws counts. */
 const MOST_BYTES = 0x7fffffff;
 
+/** Remembers the code that the client was told. */
+class TellingWebSocket extends WebSocket {
+  told: number | undefined = undefined;
+
+  override close(code?: number, reason?: string | Buffer): void {
+    this.told ??= code;
+    super.close(code, reason);
+  }
+}
+
 /** Performs handshakes and carries messages between sockets and the application: RFC 6455, spoken by ws. */
 export class WebSocketBridge {
   readonly #server: WebSocketServer;
@@ -43,6 +53,7 @@ export class WebSocketBridge {
     this.#pingInterval = settings.pingInterval;
     this.#maxBufferedBytes = settings.maxBufferedBytes;
     const options: ServerOptions & { closeTimeout: number } = {
+      WebSocket: TellingWebSocket,
       noServer: true,
       clientTracking: false,
       // ws counts in 32 bits, and 0 is no limit to it.
@@ -70,9 +81,9 @@ export class WebSocketBridge {
   connect(upgrade: WebSocketUpgrade, exchange: UpgradedExchange, socket: Duplex, head: Buffer): void {
     const { request } = exchange;
     this.#upgrade = upgrade;
-    let opened: WebSocket | undefined;
+    let opened: TellingWebSocket | undefined;
     this.#server.handleUpgrade(asIncoming(request), socket, head, (websocket) => {
-      opened = websocket;
+      opened = websocket as TellingWebSocket;
     });
     this.#upgrade = undefined;
     if (opened === undefined) {
@@ -96,7 +107,7 @@ export class WebSocketBridge {
     }
   }
 
-  #attach(websocket: WebSocket, upgrade: WebSocketUpgrade, exchange: UpgradedExchange): void {
+  #attach(websocket: TellingWebSocket, upgrade: WebSocketUpgrade, exchange: UpgradedExchange): void {
     const { request } = exchange;
     const listener = upgrade.connect(new NodeWebSocketTransport(websocket, this.#maxBufferedBytes));
     this.#open.add(websocket);
@@ -107,9 +118,14 @@ export class WebSocketBridge {
       listener.message(isBinary ? bytesOf(data) : String(data));
     });
     websocket.on("pong", () => this.#alive.add(websocket));
+    let refused = false;
     // Broken frames are the peer's fault; ws closes the connection with the code for them.
-    websocket.on("error", () => {});
-    websocket.once("close", (code, reason) => {
+    websocket.on("error", () => {
+      refused = true;
+    });
+    websocket.once("close", (said, reason) => {
+      // After that ws reads no more, and has not heard what the client said.
+      const code = refused && said === 1006 ? (websocket.told ?? said) : said;
       exchange.closed(code);
       this.#open.delete(websocket);
       if (this.#open.size === 0) this.#stopPings();

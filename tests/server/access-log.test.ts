@@ -353,6 +353,20 @@ describe.each(["saluki", "node"] as const)("the access log of the engine %s", (e
     expect((await logged())[0]).toMatchObject({ status: 101, closeCode: 1006, aborted: true });
   });
 
+  it("tells with which code the server has closed a WebSocket that sent too much", async () => {
+    const codes: number[] = [];
+    const handler: Handler = (request) =>
+      runWebSocket(request, async (socket) => {
+        await socket.accept();
+        await socket.receive().catch((error) => codes.push(error.code));
+      });
+    const { port, logged } = await logging(handler, { engine, websocket: { maxPayload: 10 } });
+    const client = new WebSocket(`ws://127.0.0.1:${port}/`);
+    client.once("open", () => client.send("more than ten"));
+    expect((await logged())[0]).toMatchObject({ status: 101, closeCode: 1009, aborted: false });
+    expect(codes).toEqual([1009]);
+  });
+
   it("tells of a handshake that the application refuses", async () => {
     const handler: Handler = () => new HttpResponse("no", { status: 403 });
     const { port, logged } = await logging(handler, { engine });
