@@ -106,7 +106,7 @@ export class Certificates {
     try {
       return createSecureContext({ ...material, minVersion, ...(ca === undefined ? {} : { ca }) });
     } catch (cause) {
-      throw unusable(option, String(cause), cause);
+      throw unusable(option, String(cause), cause, isEncrypted(material.key));
     }
   }
 }
@@ -150,12 +150,19 @@ function authorityOf(clientAuthority: string | Uint8Array): string {
   return text(clientAuthority);
 }
 
-function unusable(option: string, problem: string, cause?: unknown): SalukiError {
+function unusable(option: string, problem: string, cause?: unknown, encrypted = false): SalukiError {
   return new SalukiError("INVALID_OPTION", {
     what: `the server option ${option} has a certificate or key that cannot be used: ${problem}`,
-    fix: "Give `cert` and `key` in PEM, a pair that belongs together.",
+    fix: encrypted
+      ? "The key is encrypted: give its `passphrase` (--tls-key-passphrase-env names a variable that holds it)."
+      : "Give `cert` and `key` in PEM, a pair that belongs together.",
     cause,
   });
+}
+
+/** By the label of PKCS #8 (RFC 7468 §11), or the header of the older format (RFC 1421 §4.6.1.1). */
+function isEncrypted(key: string): boolean {
+  return key.includes("BEGIN ENCRYPTED PRIVATE KEY") || key.includes("Proc-Type: 4,ENCRYPTED");
 }
 
 function isSame(a: Material, b: Material): boolean {

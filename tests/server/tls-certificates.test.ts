@@ -1,3 +1,4 @@
+import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { SalukiError } from "../../src/errors.ts";
@@ -19,6 +20,22 @@ describe("Certificates", () => {
     expect(() => new Certificates(options)).toThrow(SalukiError);
     expect(() => new Certificates(options)).toThrow(message);
   });
+
+  it.each([undefined, "wrong"])(
+    "asks for the passphrase of a key that is encrypted (given: %s)",
+    (passphrase) => {
+      const { cert, key } = certificate("localhost");
+      const encrypted = createPrivateKey(key).export({
+        type: "pkcs8",
+        format: "pem",
+        cipher: "aes-256-cbc",
+        passphrase: "right",
+      });
+      const options = { cert, key: encrypted, passphrase } as TlsOptions;
+      expect(() => new Certificates(options)).toThrow(/The key is encrypted: give its `passphrase`/);
+      expect(() => new Certificates({ ...options, passphrase: "right" })).not.toThrow();
+    },
+  );
 
   it("makes ready what a function returns once, until it returns another", async () => {
     let current = certificate("a.example");
