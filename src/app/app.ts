@@ -44,6 +44,7 @@ import { LifespanRunner } from "./lifespan.ts";
 import { Links } from "./links.ts";
 import { openapiRoutes } from "./openapi-routes.ts";
 import { checkLimits, type SalukiOptions } from "./options.ts";
+import { warnOfRefusedBodies } from "./refused-bodies.ts";
 import { type ResolvedValidationErrors, resolveValidationErrors } from "./validation-errors.ts";
 
 const MEBIBYTE = 1024 * 1024;
@@ -286,7 +287,15 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
    */
   async listen(options: ServeOptions = {}): Promise<RunningServer> {
     this.openapi();
-    const { serve } = await import("../server/index.ts");
+    const { HTTP1_LIMITS, serve } = await import("../server/index.ts");
+    // node:http has no such limit.
+    if (options.engine !== "node") {
+      warnOfRefusedBodies(this.logger, {
+        operations: this.#current.list.operations,
+        maxBodySize: this.#options.maxBodySize,
+        maxBodyBytes: options.maxBodyBytes ?? HTTP1_LIMITS.maxBodyBytes.fallback,
+      });
+    }
     return serve(this, {
       onError: (error, request) => this.#reportOfServer(error, request),
       ...options,
