@@ -36,9 +36,14 @@ export interface ErrorReport {
   cause?: unknown;
 }
 
-/** A value that somebody gave, as a message shows it: `NaN` and `Infinity` too, which JSON does not know. */
+/** A value that somebody gave, as a message shows it: what JSON does not know, as `NaN`, as JavaScript writes it. */
 export function shown(value: unknown): string {
-  return typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
+  if (typeof value !== "string" && typeof value !== "object") return String(value);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return String(value);
+  }
 }
 
 /**

@@ -13,12 +13,16 @@ export class Life {
   #started: Living[] = [];
   #running: Promise<void> | undefined = undefined;
   #ending: Promise<void> = Promise.resolve();
-  /** Whether everything has started: there is nothing to wait for. */
-  isUp = false;
+  #isUp = false;
 
   /** @param parts in the order of their start; asked for at each start */
   constructor(parts: () => readonly Living[]) {
     this.#parts = parts;
+  }
+
+  /** Whether everything has started: there is nothing to wait for. */
+  get isUp(): boolean {
+    return this.#isUp;
   }
 
   /** Starts everything; while it runs, does nothing. An end that is under way is waited for. */
@@ -29,7 +33,7 @@ export class Life {
       running.then(
         () => {
           // Unless it has been ended meanwhile.
-          if (this.#running === running) this.isUp = true;
+          if (this.#running === running) this.#isUp = true;
         },
         () => {
           if (this.#running === running) this.#running = undefined;
@@ -43,7 +47,7 @@ export class Life {
   async stop(): Promise<void> {
     const running = this.#running ?? Promise.resolve();
     this.#running = undefined;
-    this.isUp = false;
+    this.#isUp = false;
     this.#ending = running.catch(() => {}).then(() => this.#end());
     await this.#ending;
   }

@@ -4,7 +4,7 @@ import type { Middleware, MultipartLimits } from "../http/index.ts";
 import type { Logger } from "../observability/index.ts";
 import type { DocumentInfo, JsonObject } from "../openapi/index.ts";
 import type { JsonCoercion } from "../params/index.ts";
-import { isLimit, type RouterOptions } from "../routing/index.ts";
+import { isLimitOption, type RouterOptions } from "../routing/index.ts";
 import type { ValidationErrorsOption } from "./validation-errors.ts";
 
 /** Set-up and tear-down of an application: what stands before the `yield` runs at start, what stands behind it at stop. */
@@ -80,7 +80,7 @@ export function checkLimits(options: SalukiOptions): void {
   const limits: Record<string, unknown> = { maxBodySize, maxErrors };
   for (const [name, value] of Object.entries(multipart)) limits[`multipart.${name}`] = value;
   for (const [name, value] of Object.entries(limits)) {
-    if (isLimit(value)) continue;
+    if (isLimitOption(value)) continue;
     throw new SalukiError("INVALID_OPTION", {
       what: `the option ${name} of the application is ${shown(value)}`,
       fix: "Give a number from 0; Infinity takes the limit away.",

@@ -27,13 +27,12 @@ export class HeaderList implements Iterable<[name: string, value: string]> {
   // name, value, name, value ...: one array to make, walk and hand over, with no pair objects.
   #flat: string[];
   #shared: boolean;
-  /** What is left to do at the first look. */
-  #prepare: ((flat: string[]) => string[]) | undefined;
+  #lowerCase: boolean;
 
   constructor(init?: HeadersInit) {
     this.#flat = [];
     this.#shared = false;
-    this.#prepare = undefined;
+    this.#lowerCase = true;
     if (init !== undefined) this.#fill(init);
   }
 
@@ -44,17 +43,7 @@ export class HeaderList implements Iterable<[name: string, value: string]> {
   static fromFlat(flat: string[], lowerCase = true): HeaderList {
     const list = new HeaderList();
     list.#flat = flat;
-    if (!lowerCase) list.#prepare = withLowerCaseNames;
-    return list;
-  }
-
-  /**
-   * A list of what `read` gives at the first look: such an array as {@link fromFlat} takes, its names in lower case. Where
-   * reading costs something, it is spared for all requests whose fields nobody looks at.
-   */
-  static lazy(read: () => string[]): HeaderList {
-    const list = new HeaderList();
-    list.#prepare = read;
+    list.#lowerCase = lowerCase;
     return list;
   }
 
@@ -69,17 +58,17 @@ export class HeaderList implements Iterable<[name: string, value: string]> {
 
   /** The fields as `[name, value, name, value ...]`. Not to be changed: it may be shared. */
   get flat(): string[] {
-    const prepare = this.#prepare;
-    if (prepare !== undefined) {
-      this.#prepare = undefined;
-      this.#flat = prepare(this.#flat);
+    if (!this.#lowerCase) {
+      const flat = this.#flat;
+      for (let i = 0; i < flat.length; i += 2) flat[i] = flat[i]!.toLowerCase();
+      this.#lowerCase = true;
     }
     return this.#flat;
   }
 
   /** The number of fields. */
   get size(): number {
-    return this.flat.length / 2;
+    return this.#flat.length / 2;
   }
 
   /** The first value of the field, or `undefined`. */
@@ -183,11 +172,6 @@ export class HeaderList implements Iterable<[name: string, value: string]> {
       }
     }
   }
-}
-
-function withLowerCaseNames(flat: string[]): string[] {
-  for (let i = 0; i < flat.length; i += 2) flat[i] = flat[i]!.toLowerCase();
-  return flat;
 }
 
 function fieldName(name: string): string {

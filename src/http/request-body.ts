@@ -115,8 +115,7 @@ export function ownBytes(bytes: Uint8Array): Uint8Array {
   return bytes.buffer.byteLength === bytes.length ? bytes : new Uint8Array(bytes);
 }
 
-/** The whole of a body, or {@link BodyTooLarge} as soon as it is longer. */
-export async function collect(source: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array> {
+async function collect(source: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const piece of source) {

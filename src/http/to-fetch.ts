@@ -13,7 +13,7 @@ import { contentLength, ExactPieces, hasContent } from "./framing.ts";
 import type { Handler } from "./handler.ts";
 import { HeaderList } from "./headers.ts";
 import { HttpRequest } from "./request.ts";
-import { type BodyStream, BodyTooLarge, collect } from "./request-body.ts";
+import type { BodyStream } from "./request-body.ts";
 import { HttpResponse } from "./response.ts";
 import { WebStreamPieces } from "./web-stream.ts";
 import { WebSocketUpgrade } from "./websocket.ts";
@@ -57,9 +57,12 @@ class FetchExchange {
   /** Waits for nothing that is there at once. */
   answer(handle: Handler): Promise<Response> {
     try {
-      const response: unknown = handle(this.#request);
-      if (!(response instanceof Promise)) return Promise.resolve(this.#accept(response));
-      return response.then((settled) => this.#accept(settled)).catch((error) => this.#refuse(error));
+      const response = handle(this.#request);
+      if (response instanceof HttpResponse) return Promise.resolve(this.#accept(response));
+      // Promises of another realm, and what only has a `then`, are waited for too.
+      return Promise.resolve(response)
+        .then((settled) => this.#accept(settled))
+        .catch((error: unknown) => this.#refuse(error));
     } catch (error) {
       return Promise.resolve(this.#refuse(error));
     }
@@ -75,8 +78,14 @@ class FetchExchange {
 
   #refuse(error: unknown): Response {
     const expected = exceptionResponse(error);
-    if (expected === undefined) this.#report(error);
-    return this.#convert(expected ?? plainResponse(500));
+    try {
+      if (expected !== undefined) return this.#convert(expected);
+      this.#report(error);
+    } catch (unsendable) {
+      // A status that no answer can have.
+      this.#report(unsendable);
+    }
+    return this.#convert(plainResponse(500));
   }
 
   #convert(response: HttpResponse): Response {
@@ -191,26 +200,32 @@ function toHttpRequest(request: Request): HttpRequest {
   return new HttpRequest({
     method: request.method,
     target: hash < 0 ? url.slice(path) : url.slice(path, hash),
-    headers: HeaderList.lazy(() => fieldsOf(request, url.slice(authority, path))),
+    headers: HeaderList.fromFlat(fieldsOf(request, url.slice(authority, path))),
     body: WebBody.of(request),
     connection: url.startsWith("https:") ? HTTPS : HTTP,
-    caller: () => request.signal,
+    callerSignal: request.signal,
   });
 }
 
+/** Read at once: when the answer is given, run-times take the request away. */
 function fieldsOf(request: Request, host: string): string[] {
-  const fields = request.headers.has("host") ? [] : ["host", host];
-  // Lower case, and checked (Fetch, §2.2.2).
-  for (const [name, value] of request.headers) fields.push(name, value);
+  const fields: string[] = [];
+  let hasHost = false;
+  // In lower case, and checked (Fetch, §2.2.2).
+  for (const [name, value] of request.headers) {
+    if (name === "host") hasHost = true;
+    fields.push(name, value);
+  }
+  if (!hasHost) fields.push("host", host);
   return fields;
 }
 
 const HTTP = { scheme: "http" } as const;
 const HTTPS = { scheme: "https" } as const;
 
-/** The body of a Web request. Its stream is made only where it is read as one: run-times have quicker ways. */
+/** The body of a Web request. */
 class WebBody implements BodyStream {
-  /** Where it is declared. */
+  /** Where it is declared. Nobody has to keep to it: what is read is counted. */
   readonly length: number | undefined;
   readonly #request: Request;
 
@@ -221,6 +236,7 @@ class WebBody implements BodyStream {
 
   static of(request: Request): WebBody | null {
     const { method } = request;
+    // On some run-times the stream of a body is made when it is asked for.
     if (method === "GET" || method === "HEAD") return null;
     const declared = request.headers.get("content-length");
     const length = declared === null || !/^\d+$/.test(declared) ? undefined : Number(declared);
@@ -228,26 +244,49 @@ class WebBody implements BodyStream {
     return length === 0 ? null : new WebBody(request, length);
   }
 
-  async collect(limit: number): Promise<Uint8Array> {
-    // What has no length might have no end.
-    if (this.length === undefined) return collect(this, limit);
-    let bytes: Uint8Array;
-    try {
-      bytes = new Uint8Array(await this.#request.arrayBuffer());
-    } catch (cause) {
-      throw new ClientDisconnect(cause);
-    }
-    if (bytes.length > limit) throw new BodyTooLarge(limit);
-    return bytes;
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array, void> {
+    const { body, bodyUsed, signal } = this.#request;
+    if (bodyUsed) throw new TypeError("the body of this Web request has already been read");
+    return body === null ? NOTHING : new WebBodyPieces(body, signal);
+  }
+}
+
+const NOTHING: AsyncIterator<never, void> = { next: async () => ({ done: true, value: undefined }) };
+
+/** The pieces of the body. One that stalls ends when the caller gives up: run-times leave the two apart. */
+class WebBodyPieces implements AsyncIterator<Uint8Array, void> {
+  readonly #pieces: WebStreamPieces;
+  readonly #signal: AbortSignal;
+  readonly #onAbort = (): void => {
+    this.#pieces.return().catch(() => {});
+  };
+
+  constructor(stream: ReadableStream<Uint8Array>, signal: AbortSignal) {
+    this.#pieces = new WebStreamPieces(stream);
+    this.#signal = signal;
+    if (signal.aborted) this.#onAbort();
+    else signal.addEventListener("abort", this.#onAbort, { once: true });
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
-    const { body } = this.#request;
-    if (body === null) return;
+  async next(): Promise<IteratorResult<Uint8Array, void>> {
+    let step: IteratorResult<Uint8Array, void>;
     try {
-      yield* new WebStreamPieces(body);
+      step = await this.#pieces.next();
     } catch (cause) {
+      this.#leave();
       throw new ClientDisconnect(cause);
     }
+    if (this.#signal.aborted) throw new ClientDisconnect(this.#signal.reason);
+    if (step.done) this.#leave();
+    return step;
+  }
+
+  return(): Promise<IteratorResult<Uint8Array, void>> {
+    this.#leave();
+    return this.#pieces.return();
+  }
+
+  #leave(): void {
+    this.#signal.removeEventListener("abort", this.#onAbort);
   }
 }

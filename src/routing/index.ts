@@ -19,7 +19,7 @@ export type {
   SkippedFields,
   Verb,
 } from "./operation.ts";
-export { isLimit } from "./operation-limits.ts";
+export { isLimitOption } from "./operation-limits.ts";
 export {
   listOperations,
   type MountedPath,

@@ -2,7 +2,7 @@ import { SalukiError, shown } from "../errors.ts";
 import type { OperationOptions } from "./operation.ts";
 
 /** Whether an option says what a limit is, or leaves it as it is. `NaN` does neither: nothing would be above it. */
-export function isLimit(value: unknown): boolean {
+export function isLimitOption(value: unknown): boolean {
   return value === undefined || (typeof value === "number" && value >= 0);
 }
 
@@ -14,7 +14,7 @@ export function isLimit(value: unknown): boolean {
 export function checkLimits(options: OperationOptions, where: string): void {
   for (const name of ["maxBodySize", "timeout"] as const) {
     const value = options[name];
-    if (isLimit(value)) continue;
+    if (isLimitOption(value)) continue;
     throw new SalukiError("INVALID_ROUTE", {
       what: `${name} is ${shown(value)}`,
       where,

@@ -27,12 +27,13 @@ export async function hashPassword(password: string, cost: PasswordCost = {}): P
 }
 
 /**
- * Whether the password is the one that was hashed; `false` for a hash that cannot be read.
+ * Whether the password is the one that was hashed.
  *
- * Without a hash, as where nobody has the name that was given, it is `false` and takes as long as with one of this
- * cost: else the time of an answer would tell who has an account. A wrong password takes as long as the right one.
+ * Without a hash, as where nobody has the name that was given, and for one that cannot be read, it is `false` and takes as
+ * long as with a hash of this cost: else the time of an answer would tell who has an account. A wrong password takes as
+ * long as the right one.
  *
- * @param cost At which passwords are hashed: only asked for where there is no hash.
+ * @param cost At which passwords are hashed: only asked for where no hash tells it.
  * @example
  * ```ts
  * const account = await findAccount(name);
@@ -45,16 +46,14 @@ export async function verifyPassword(
   cost: PasswordCost = {},
 ): Promise<boolean> {
   const { verify } = await import("@node-rs/argon2");
-  if (hash === undefined || hash === null) {
-    // To verify a password is to hash it with another salt.
-    await hashPassword(password, cost);
-    return false;
-  }
   try {
-    return await verify(hash, password);
+    if (hash !== undefined && hash !== null) return await verify(hash, password);
   } catch {
-    return false;
+    // It cannot be read.
   }
+  // To verify a password is to hash it with another salt. What is no text at all has none.
+  await hashPassword(password, cost).catch(() => {});
+  return false;
 }
 
 /** Whether a hash was made at a lower cost than wanted now: then hash the password again at its next use. */

@@ -1,4 +1,5 @@
-import { chmod, lstat, unlink } from "node:fs/promises";
+import { lstatSync, rmSync, type Stats } from "node:fs";
+import { chmod } from "node:fs/promises";
 import { connect } from "node:net";
 import { SalukiError } from "../errors.ts";
 import type { BoundAddress, ListenAddress } from "./address.ts";
@@ -35,11 +36,8 @@ export async function listen(engine: Listening, address: ListenAddress): Promise
 async function bind(engine: Listening, address: ListenAddress): Promise<BoundAddress> {
   try {
     return await engine.listen(address).catch(async (error) => {
-      const stale =
-        "unixSocket" in address && codeOf(error) === "EADDRINUSE" && (await isStale(address.unixSocket));
-      if (!stale) throw error;
-      // Left behind by a process that was killed.
-      await unlink(address.unixSocket);
+      const inUse = "unixSocket" in address && codeOf(error) === "EADDRINUSE";
+      if (!inUse || !(await removedStale(address.unixSocket))) throw error;
       return engine.listen(address);
     });
   } catch (error) {
@@ -47,18 +45,36 @@ async function bind(engine: Listening, address: ListenAddress): Promise<BoundAdd
   }
 }
 
-/** Whether a socket file is there and nobody listens behind it. Any other file is somebody's, and stays. */
-async function isStale(path: string): Promise<boolean> {
-  // Not what a link leads to: the link would be removed. An abstract socket has no file, and ends with its process.
-  const file = await lstat(path).catch(() => undefined);
-  if (file?.isSocket() !== true) return false;
+/**
+ * Removes a socket that a process left behind when it was killed. Any other file is somebody's, and stays.
+ *
+ * @returns Whether there is none any more.
+ */
+async function removedStale(path: string): Promise<boolean> {
+  // Not what a link leads to: the link would be removed.
+  const found = fileAt(path);
+  if (found?.isSocket() !== true || !(await isRefused(path))) return false;
+  const now = fileAt(path);
+  // Somebody else may start at the same time, and have put a new one there.
+  if (now !== undefined && (now.ino !== found.ino || now.ctimeMs !== found.ctimeMs)) return false;
+  rmSync(path, { force: true });
+  return true;
+}
+
+/** `undefined` for an abstract socket, too: it has no file, and ends with its process. */
+function fileAt(path: string): Stats | undefined {
+  return path.startsWith("\0") ? undefined : lstatSync(path, { throwIfNoEntry: false });
+}
+
+/** Whether nobody listens behind a socket file. */
+function isRefused(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);
     socket.once("connect", () => {
       socket.destroy();
       resolve(false);
     });
-    socket.once("error", (error) => resolve(codeOf(error) === "ECONNREFUSED"));
+    socket.once("error", (error) => resolve(codeOf(error) === "ECONNREFUSED" || codeOf(error) === "ENOENT"));
   });
 }
 
@@ -78,6 +94,13 @@ function explain(cause: unknown, address: ListenAddress): unknown {
     : `port ${address.port} of ${address.host}`;
   switch (codeOf(cause)) {
     case "EADDRINUSE":
+      if (unix && fileAt(address.unixSocket)?.isSocket() === false) {
+        return new SalukiError("ADDRESS_IN_USE", {
+          what: `${place} cannot be made: there is a file or a folder of that name, which is no socket`,
+          fix: "Use another path, or remove it.",
+          cause,
+        });
+      }
       return new SalukiError("ADDRESS_IN_USE", {
         what: `${place} is taken: another process listens there`,
         fix: unix

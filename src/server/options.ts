@@ -221,6 +221,14 @@ export function resolveAddress(options: ServeOptions): ListenAddress {
   }
   if (unixSocket !== undefined) {
     if (unixSocket === "") throw invalid("unixSocket", unixSocket, "the path of a socket");
+    // Some versions of Node cut it off without a word.
+    if (Buffer.byteLength(unixSocket) > LONGEST_SOCKET_PATH) {
+      throw invalid(
+        "unixSocket",
+        unixSocket,
+        `a path of at most ${LONGEST_SOCKET_PATH} bytes, as systems have it`,
+      );
+    }
     if (port !== undefined || options.host !== undefined) {
       throw new SalukiError("INVALID_OPTION", {
         what: "a Unix socket was asked for together with a host or port",
@@ -234,6 +242,9 @@ export function resolveAddress(options: ServeOptions): ListenAddress {
   if (number > 65_535) throw invalid("port", number, "0 to 65535");
   return { host, port: number };
 }
+
+/** Of `sockaddr_un`, with a zero byte at its end (unix(7), unix(4)); pipes of Windows have longer names. */
+const LONGEST_SOCKET_PATH = { linux: 107, win32: 256 }[process.platform as string] ?? 103;
 
 function checkMode(mode: number, unixSocket: string | undefined): void {
   if (unixSocket === undefined) {

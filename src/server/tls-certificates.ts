@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { createSecureContext, type SecureContext, type SecureVersion } from "node:tls";
 import { SalukiError, shown } from "../errors.ts";
 
@@ -103,11 +103,15 @@ export class Certificates {
 
   #contextOf(material: Material, option: string): SecureContext {
     const { minVersion, ca } = this.options;
+    let context: SecureContext;
     try {
-      return createSecureContext({ ...material, minVersion, ...(ca === undefined ? {} : { ca }) });
+      context = createSecureContext({ ...material, minVersion, ...(ca === undefined ? {} : { ca }) });
     } catch (cause) {
-      throw unusable(option, String(cause), cause, isEncrypted(material.key));
+      throw unusable(option, String(cause), { cause, fix: howToOpen(material) });
     }
+    // A context takes one of each kind, and would only say so if both were of the same.
+    if (!belongTogether(material)) throw unusable(option, "the key is that of another certificate");
+    return context;
   }
 }
 
@@ -150,19 +154,34 @@ function authorityOf(clientAuthority: string | Uint8Array): string {
   return text(clientAuthority);
 }
 
-function unusable(option: string, problem: string, cause?: unknown, encrypted = false): SalukiError {
+function unusable(
+  option: string,
+  problem: string,
+  { fix, cause }: { fix?: string | undefined; cause?: unknown } = {},
+): SalukiError {
   return new SalukiError("INVALID_OPTION", {
     what: `the server option ${option} has a certificate or key that cannot be used: ${problem}`,
-    fix: encrypted
-      ? "The key is encrypted: give its `passphrase` (--tls-key-passphrase-env names a variable that holds it)."
-      : "Give `cert` and `key` in PEM, a pair that belongs together.",
+    fix: fix ?? "Give `cert` and `key` in PEM, a pair that belongs together.",
     cause,
   });
 }
 
-/** By the label of PKCS #8 (RFC 7468 §11), or the header of the older format (RFC 1421 §4.6.1.1). */
-function isEncrypted(key: string): boolean {
-  return key.includes("BEGIN ENCRYPTED PRIVATE KEY") || key.includes("Proc-Type: 4,ENCRYPTED");
+/** What to do where a key is encrypted and the passphrase does not open it. */
+function howToOpen({ key, passphrase }: Material): string | undefined {
+  // The label of PKCS #8 (RFC 7468 §11), or the header of the older format (RFC 1421 §4.6.1.1).
+  if (!/BEGIN ENCRYPTED PRIVATE KEY|Proc-Type: 4,ENCRYPTED/.test(key)) return undefined;
+  try {
+    createPrivateKey({ key, passphrase });
+    return undefined;
+  } catch {
+    return passphrase === undefined
+      ? "The key is encrypted: give its `passphrase` (--tls-key-passphrase-env names a variable that holds it)."
+      : "The key is encrypted, and the passphrase does not open it: give the right one.";
+  }
+}
+
+function belongTogether({ cert, key, passphrase }: Material): boolean {
+  return new X509Certificate(cert).checkPrivateKey(createPrivateKey({ key, passphrase }));
 }
 
 function isSame(a: Material, b: Material): boolean {

@@ -68,6 +68,9 @@ describe("limits of routes", () => {
     ["timeout", -1, "-1"],
     ["timeout", "5s", '"5s"'],
     ["maxBodySize", Number.NaN, "NaN"],
+    ["maxBodySize", 10n, "10"],
+    ["maxBodySize", null, "null"],
+    ["maxBodySize", { bytes: 10 }, '{"bytes":10}'],
   ])("that are none are INVALID_ROUTE, with value and place: %s %s", (name, value, shown) => {
     const app = new Saluki();
     app.get("/limited", {}, { [name]: value } as object, () => "never");

@@ -24,9 +24,19 @@ describe("passwords", () => {
     expect(await verifyPassword(one, "battery staple")).toBe(false);
   });
 
-  it("are never right for something that is no hash", async () => {
+  it("are never right for something that is no hash, at the work of one", async () => {
     for (const hash of ["", "x", "$argon2id$v=19$m=8", "correct horse"]) {
-      expect(await verifyPassword(hash, "correct horse")).toBe(false);
+      expect(await verifyPassword(hash, "correct horse", cheap)).toBe(false);
+      expect(argon2.hash).toHaveBeenCalledExactlyOnceWith("correct horse", { ...cheap, parallelism: 1 });
+      vi.mocked(argon2.hash).mockClear();
+    }
+  });
+
+  it("that are no texts are wrong, whoever's they are", async () => {
+    const hash = await hashPassword("5", cheap);
+    for (const password of [5, null, undefined, {}] as unknown as string[]) {
+      expect(await verifyPassword(hash, password)).toBe(false);
+      expect(await verifyPassword(undefined, password)).toBe(false);
     }
   });
 

@@ -1,6 +1,13 @@
+import { runInNewContext } from "node:vm";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { SalukiError } from "../../src/errors.ts";
-import { ClientDisconnect, type Handler, HttpRequest, HttpResponse } from "../../src/http/index.ts";
+import {
+  ClientDisconnect,
+  type Handler,
+  HTTPException,
+  HttpRequest,
+  HttpResponse,
+} from "../../src/http/index.ts";
 import { fromFetch, fromWebResponse, serve, toFetch } from "../../src/server/index.ts";
 import { occasion } from "./occasion.ts";
 
@@ -43,8 +50,8 @@ describe("toFetch", () => {
   it("takes the header fields as they are, and the authority for a Host that is missing", async () => {
     const request = await seen(new Request("http://a.test:81/", { headers: { "X-One": "1" } }));
     expect([...request.headers]).toEqual([
-      ["host", "a.test:81"],
       ["x-one", "1"],
+      ["host", "a.test:81"],
     ]);
     request.headers.append("x-two", 2);
     expect(request.headers.size).toBe(3);
@@ -84,6 +91,38 @@ describe("toFetch", () => {
       if (status === 200) expect(await response.text()).toBe("0123456789");
     });
 
+    it("no further than it may, whatever was declared", async () => {
+      let pulled = 0;
+      const endless = new ReadableStream({
+        pull(controller) {
+          pulled++;
+          controller.enqueue(new Uint8Array(LIMIT));
+        },
+      });
+      expect((await answer(post(endless, "1"))).status).toBe(413);
+      expect(pulled).toBeLessThan(5);
+    });
+
+    it.each(["5", undefined])(
+      "until the caller gives up, also where it stalls (declared length: %s)",
+      async (length) => {
+        const controller = new AbortController();
+        const cancelled = occasion();
+        const stalled = new ReadableStream({ cancel: () => cancelled.happens() });
+        const request = await seen(new Request(post(stalled, length), { signal: controller.signal }));
+        const reading = request.body.bytes(LIMIT);
+        controller.abort();
+        await expect(reading).rejects.toBeInstanceOf(ClientDisconnect);
+        await cancelled.happened;
+      },
+    );
+
+    it("not where somebody has read it before, which is no fault of the client's", async () => {
+      const request = post("text", "4");
+      await request.text();
+      await expect((await seen(request)).body.bytes(LIMIT)).rejects.toThrow("has already been read");
+    });
+
     it.each([
       ["nothing", post(null)],
       ["a length of 0", post("", "0")],
@@ -108,6 +147,31 @@ describe("toFetch", () => {
       for await (const piece of request.body.stream()) read.push(Buffer.from(piece).toString());
       expect(read).toEqual(["one", "two"]);
     });
+  });
+
+  it("keeps header fields that the run-time takes away with the request", async () => {
+    const given = new Request("http://a.test/", { headers: { "x-one": "1" } });
+    const request = await seen(given);
+    Object.defineProperty(given, "headers", { get: () => expect.unreachable("too late") });
+    expect(request.headers.get("x-one")).toBe("1");
+  });
+
+  it("takes promises of another realm", async () => {
+    const promiseOf = runInNewContext("(value) => Promise.resolve(value)");
+    const response = await toFetch(() => promiseOf(new HttpResponse("made")))(new Request("http://a.test/"));
+    expect(await response.text()).toBe("made");
+  });
+
+  it.each([150, 600])("answers 500 for an exception of the status %s", async (status) => {
+    const errors: unknown[] = [];
+    const throwing = toFetch(
+      () => {
+        throw new HTTPException(status, "no answer can have it");
+      },
+      { onError: (error) => errors.push(error) },
+    );
+    expect((await throwing(new Request("http://a.test/"))).status).toBe(500);
+    expect(errors).toHaveLength(1);
   });
 
   it("gives a text no content type that the handler has not set", async () => {

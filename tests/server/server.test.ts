@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { request as httpRequest } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -13,6 +13,27 @@ import { occasion } from "./occasion.ts";
 import { head, RawClient } from "./raw-client.ts";
 
 const ok = () => new HttpResponse("ok");
+
+/** Leaves a socket behind, as a process does that is killed. */
+async function leaveSocket(path: string): Promise<void> {
+  const abandoned = createServer();
+  abandoned.listen(path);
+  await once(abandoned, "listening");
+  // Out of the way while the descriptor is closed, which would remove the file.
+  await rename(path, `${path}-kept`);
+  abandoned.close();
+  await once(abandoned, "close");
+  await rename(`${path}-kept`, path);
+}
+
+/** The status of an answer over a Unix socket. */
+async function statusOver(socketPath: string): Promise<number> {
+  const outgoing = httpRequest({ socketPath, path: "/" });
+  outgoing.end();
+  const [incoming] = await once(outgoing, "response");
+  incoming.resume();
+  return incoming.statusCode;
+}
 
 describe("serve", () => {
   const servers: RunningServer[] = [];
@@ -82,6 +103,11 @@ describe("serve", () => {
         for (const path of [file, link]) {
           expect((await refusal({ port: undefined, unixSocket: path })).code).toBe("ADDRESS_IN_USE");
         }
+        for (const path of [file, directory]) {
+          expect((await refusal({ port: undefined, unixSocket: path })).message).toContain(
+            "which is no socket",
+          );
+        }
         expect(await readFile(link, "utf8")).toBe("precious");
       } finally {
         await rm(directory, { recursive: true });
@@ -99,21 +125,14 @@ describe("serve", () => {
         expect(taken.code).toBe("ADDRESS_IN_USE");
         expect(taken.message).toContain(path);
 
-        // Closes the descriptor without removing the file, as the end of a process does.
-        const { rename } = await import("node:fs/promises");
-        await rename(path, `${path}-kept`);
         abandoned.close();
         await once(abandoned, "close");
-        await rename(`${path}-kept`, path);
+        await leaveSocket(path);
 
         const server = await start(ok, { port: undefined, unixSocket: path });
         expect(server.url).toBe(`unix:${path}`);
         expect(server.port).toBe(0);
-        const outgoing = httpRequest({ socketPath: path, path: "/" });
-        outgoing.end();
-        const [incoming] = await once(outgoing, "response");
-        expect(incoming.statusCode).toBe(200);
-        incoming.resume();
+        expect(await statusOver(path)).toBe(200);
       } finally {
         await rm(directory, { recursive: true });
       }
@@ -164,6 +183,7 @@ describe("serve", () => {
       ["host", { host: "" }],
       ["Unix socket", { unixSocket: "/tmp/socket" }],
       ["unixSocket", { port: undefined, unixSocket: "" }],
+      ["unixSocket", { port: undefined, unixSocket: `/tmp/${"a".repeat(300)}` }],
       ["headersTimeout", { headersTimeout: -1 }],
       ["headersTimeout", { headersTimeout: 2000, requestTimeout: 1000 }],
       ["maxHeaderBytes", { maxHeaderBytes: 0 }],

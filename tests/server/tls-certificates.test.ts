@@ -1,4 +1,4 @@
-import { createPrivateKey } from "node:crypto";
+import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { SalukiError } from "../../src/errors.ts";
@@ -21,21 +21,33 @@ describe("Certificates", () => {
     expect(() => new Certificates(options)).toThrow(message);
   });
 
-  it.each([undefined, "wrong"])(
-    "asks for the passphrase of a key that is encrypted (given: %s)",
-    (passphrase) => {
-      const { cert, key } = certificate("localhost");
-      const encrypted = createPrivateKey(key).export({
-        type: "pkcs8",
-        format: "pem",
-        cipher: "aes-256-cbc",
-        passphrase: "right",
-      });
-      const options = { cert, key: encrypted, passphrase } as TlsOptions;
-      expect(() => new Certificates(options)).toThrow(/The key is encrypted: give its `passphrase`/);
-      expect(() => new Certificates({ ...options, passphrase: "right" })).not.toThrow();
-    },
-  );
+  it("asks for the passphrase of a key that is encrypted, and says when it is wrong", () => {
+    const { cert, key } = certificate("localhost");
+    const encrypted = createPrivateKey(key).export({
+      type: "pkcs8",
+      format: "pem",
+      cipher: "aes-256-cbc",
+      passphrase: "right",
+    });
+    const use = (options: Partial<TlsOptions>) => () =>
+      new Certificates({ cert, key: encrypted, ...options });
+    expect(use({})).toThrow(/The key is encrypted: give its `passphrase`/);
+    expect(use({ passphrase: "wrong" })).toThrow(/the passphrase does not open it/);
+    expect(use({ passphrase: "right" })).not.toThrow();
+    expect(use({ passphrase: "right", cert: pem("a.example.crt") })).toThrow(/a pair that belongs together/);
+  });
+
+  it.each(["rsa", "ec", "ed25519"] as const)("refuses the %s key of another certificate", (kind) => {
+    const options = { modulusLength: 2048, namedCurve: "P-256" };
+    const { privateKey } = generateKeyPairSync(kind as "rsa", options);
+    const key = privateKey.export({ type: "pkcs8", format: "pem" });
+    const { cert, key: own } = certificate("localhost");
+    const another = { cert, key };
+    expect(() => new Certificates(another)).toThrow(/cannot be used/);
+    expect(() => new Certificates({ cert, key: own, names: { "a.example": another } })).toThrow(
+      /names\["a\.example"\]/,
+    );
+  });
 
   it("makes ready what a function returns once, until it returns another", async () => {
     let current = certificate("a.example");
