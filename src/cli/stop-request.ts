@@ -1,3 +1,5 @@
+import { type Heard, isEcho } from "../signal-echo.ts";
+
 const SIGNALS = { SIGINT: 2, SIGTERM: 15 } as const;
 
 /** The wish of somebody outside that this process ends, told by signals: once kindly, then insisting. */
@@ -8,6 +10,7 @@ export class StopRequest {
   insistedBy: number | undefined;
   isRequested = false;
   #insist: (() => void) | undefined;
+  #first: Heard | undefined;
   readonly #onSignal: (signal: NodeJS.Signals) => void;
 
   constructor() {
@@ -16,10 +19,14 @@ export class StopRequest {
       request = resolve;
     });
     this.#onSignal = (signal) => {
-      if (this.isRequested) {
+      const heard = { signal, at: performance.now() };
+      if (this.#first !== undefined) {
+        if (isEcho(this.#first, heard)) return;
         this.insistedBy = 128 + SIGNALS[signal as keyof typeof SIGNALS];
         this.#insist?.();
+        return;
       }
+      this.#first = heard;
       this.isRequested = true;
       request([]);
     };

@@ -1,3 +1,4 @@
+import { type Heard, isEcho } from "../signal-echo.ts";
 import type { CloseOptions, RunningServer } from "./server.ts";
 
 /** How {@link handleSignals} reacts. */
@@ -11,6 +12,7 @@ export interface SignalOptions extends CloseOptions {
 /**
  * Stops the server when the process is told to: gracefully at the first signal, at once at the second. The process
  * then exits with 0, with 1 when the shutdown failed, and with 130 or 143 after a second signal (128 + its number).
+ * The same signal within 300 ms is no second one.
  *
  * @returns a function that takes the listeners off again
  * @example
@@ -25,17 +27,20 @@ export function handleSignals(server: RunningServer, options: SignalOptions = {}
     idleGrace,
     exit = (code) => process.exit(code),
   } = options;
-  let status: number | undefined;
+  let first: Heard | undefined;
+  let status = 0;
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (status !== undefined) {
+    const heard = { signal, at: performance.now() };
+    if (first !== undefined) {
+      if (isEcho(first, heard)) return;
       status = 128 + (SIGNAL_NUMBERS[signal] ?? 0);
       // The first call tells how it ends.
       server.close({ deadline: 0 }).catch(() => {});
       return;
     }
-    status = 0;
+    first = heard;
     server.close({ deadline, idleGrace }).then(
-      () => end(status!),
+      () => end(status),
       (error) => {
         console.error("the application did not shut down cleanly:", error);
         end(1);

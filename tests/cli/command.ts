@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { onTestFinished } from "vitest";
+import { ECHO } from "../../src/signal-echo.ts";
 import { ROOT } from "./project.ts";
 
 const MAIN = join(ROOT, "src", "cli", "main.ts");
@@ -90,6 +91,13 @@ export class RunningCommand {
 
   kill(signal: NodeJS.Signals): void {
     this.process.kill(signal);
+  }
+
+  /** Sends a second signal, when it can no longer be taken for the echo of the first, and waits for the end. */
+  async insist(signal: NodeJS.Signals): Promise<Outcome> {
+    await new Promise((resolve) => setTimeout(resolve, ECHO));
+    this.kill(signal);
+    return this.ended;
   }
 
   /** Waits until this is printed, after what was waited for before. */

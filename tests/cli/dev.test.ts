@@ -179,8 +179,7 @@ describe("the end of saluki dev", () => {
     const [, pid] = await command.printed(/endless began in (\d+)/);
     command.kill("SIGINT");
     await command.printed(/stopping/);
-    command.kill("SIGINT");
-    const { code, stdout } = await command.ended;
+    const { code, stdout } = await command.insist("SIGINT");
     expect(code).toBe(130);
     expect(stdout).not.toContain("torn down");
     expect(await answer).toBe("cut off");

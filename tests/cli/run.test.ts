@@ -75,9 +75,20 @@ describe("saluki run", () => {
     await command.printed(/endless began/);
     command.kill("SIGINT");
     await command.printed(/stopping/);
-    command.kill("SIGINT");
-    expect((await command.ended).code).toBe(130);
+    expect((await command.insist("SIGINT")).code).toBe(130);
     expect(await answer).toBe("cut off");
+  });
+
+  it("takes a signal that comes twice at a time for one, as of timeout(1)", async () => {
+    const { command, url } = await serve();
+    const answer = fetch(`${url}/slow`).then((response) => response.json());
+    await command.printed(/slow began/);
+    command.kill("SIGTERM");
+    command.kill("SIGTERM");
+    await command.printed(/stopping/);
+    command.kill("SIGTERM");
+    expect(await answer).toBe("finished");
+    expect((await command.ended).code).toBe(0);
   });
 
   // The default would take longer than this test may.

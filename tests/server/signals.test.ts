@@ -32,6 +32,12 @@ function arrive(signal: NodeJS.Signals): void {
   EventEmitter.prototype.emit.call(process, signal, signal);
 }
 
+/** The same at a moment, in milliseconds. */
+function arriveAt(moment: number, signal: NodeJS.Signals): void {
+  vi.spyOn(performance, "now").mockReturnValueOnce(moment);
+  arrive(signal);
+}
+
 describe("handleSignals", () => {
   let remove: () => void = () => {};
   afterEach(() => {
@@ -60,11 +66,28 @@ describe("handleSignals", () => {
     ["SIGTERM", 143],
   ] as const)("stops at once at a second signal, and exits with the status of %s", async (signal, status) => {
     const { server, exited } = install();
-    arrive("SIGTERM");
-    arrive(signal);
+    arriveAt(0, "SIGTERM");
+    arriveAt(300, signal);
     expect(server.closes).toEqual([{}, { deadline: 0 }]);
     server.stopped.happens(undefined);
     expect(await exited).toBe(status);
+  });
+
+  it("takes the same signal for one where it comes again at once, as of npm or a manager of processes", async () => {
+    const { server, exited } = install();
+    arriveAt(0, "SIGTERM");
+    arriveAt(299, "SIGTERM");
+    expect(server.closes).toHaveLength(1);
+    server.stopped.happens(undefined);
+    expect(await exited).toBe(0);
+  });
+
+  it("takes another signal for a second one at any time", () => {
+    const { server } = install();
+    arriveAt(0, "SIGTERM");
+    arriveAt(0, "SIGINT");
+    expect(server.closes).toHaveLength(2);
+    server.stopped.happens(undefined);
   });
 
   it("exits with 1 when the shutdown fails, and says why", async () => {
@@ -80,8 +103,8 @@ describe("handleSignals", () => {
   it("survives a failing shutdown after a second signal", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     const { server, exited } = install();
-    arrive("SIGTERM");
-    arrive("SIGTERM");
+    arriveAt(0, "SIGTERM");
+    arriveAt(300, "SIGTERM");
     server.stopped.happens(new Error("still busy"));
     expect(await exited).toBe(1);
   });

@@ -423,8 +423,7 @@ describe("stopping", () => {
     await command.printed(/endless began/);
     command.kill("SIGTERM");
     await command.printed(/stopping/);
-    command.kill(signal);
-    expect(await command.ended).toMatchObject({
+    expect(await command.insist(signal)).toMatchObject({
       code: status,
       stdout: expect.stringMatching(/torn down[\s\S]*torn down/),
     });
