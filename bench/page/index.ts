@@ -51,13 +51,13 @@ function targets({ http, startup, idle }: Results): string {
     const [promise = "", limit = "", measured = "", word = ""] = targetRow(target);
     return [promise, limit, measured, word === "met" ? word : `**${word}**`];
   });
-  const limit = floor(http);
+  const belowThem = floor(http);
   return `## Targets
 
 What Saluki on its own server sets out to be, judged by the numbers below: ${met} of ${all.length} met.
 Where no number of connections is said, the first table of the workload is meant.
 
-${markdownTable(targetColumns, rows)}${limit === undefined ? "" : `\n\n${limit}`}`;
+${markdownTable(targetColumns, rows)}${belowThem === undefined ? "" : `\n\n${belowThem}`}`;
 }
 
 interface Report {

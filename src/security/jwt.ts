@@ -1,5 +1,5 @@
 import type { JWTPayload } from "jose";
-import { SalukiError } from "../errors.ts";
+import { SalukiError, shown } from "../errors.ts";
 
 /** The claims of a token (RFC 7519 §4). */
 export interface JwtClaims extends JWTPayload {}
@@ -43,13 +43,22 @@ export class Jwt {
   readonly #algorithm: "HS256" | "HS384" | "HS512";
   readonly #secret: Uint8Array;
 
-  /** @throws SalukiError `INVALID_OPTION` for a secret that is too short */
+  /** @throws SalukiError `INVALID_OPTION` for a secret that is missing or too short, and for other options that cannot work */
   constructor(options: JwtOptions) {
-    const { secret, algorithm = "HS256" } = options;
+    const { secret, algorithm = "HS256", expiresIn, clockTolerance } = options;
+    if (!Object.hasOwn(SECRET_BYTES, algorithm)) {
+      throw invalid("algorithm", algorithm, `Give ${Object.keys(SECRET_BYTES).join(", ")}.`);
+    }
+    const wanted = SECRET_BYTES[algorithm];
+    if (typeof secret !== "string" && !(secret instanceof Uint8Array)) {
+      const fix = `Give text or bytes, at least ${wanted} of them; is the environment variable set that holds it?`;
+      throw invalid("secret", secret, fix);
+    }
+    checkSeconds("expiresIn", expiresIn, 1);
+    checkSeconds("clockTolerance", clockTolerance, 0);
     this.#options = options;
     this.#algorithm = algorithm;
     this.#secret = typeof secret === "string" ? new TextEncoder().encode(secret) : secret;
-    const wanted = SECRET_BYTES[algorithm];
     if (this.#secret.length < wanted) {
       throw new SalukiError("INVALID_OPTION", {
         what: `the JWT secret has ${this.#secret.length} bytes, ${algorithm} needs ${wanted} (RFC 7518 §3.2)`,
@@ -58,8 +67,13 @@ export class Jwt {
     }
   }
 
-  /** A token with these claims and an expiry. */
+  /**
+   * A token with these claims and an expiry.
+   *
+   * @throws SalukiError `INVALID_OPTION` for an `expiresIn` that is no number of seconds
+   */
   async sign(claims: JwtClaims, options: { expiresIn?: number } = {}): Promise<string> {
+    checkSeconds("expiresIn", options.expiresIn, 1);
     const { SignJWT } = await import("jose");
     const { issuer, audience, expiresIn = 900 } = this.#options;
     const now = Math.floor(Date.now() / 1000);
@@ -89,4 +103,14 @@ export class Jwt {
       throw new InvalidTokenError("The token is not valid", { cause });
     }
   }
+}
+
+/** A text, as of other libraries, would be put behind the time in digits: a token that is valid for ages. */
+function checkSeconds(name: string, value: number | undefined, least: number): void {
+  if (value === undefined || (Number.isFinite(value) && value >= least)) return;
+  throw invalid(name, value, `Give a number of seconds from ${least}.`);
+}
+
+function invalid(name: string, value: unknown, fix: string): SalukiError {
+  return new SalukiError("INVALID_OPTION", { what: `the JWT option ${name} is ${shown(value)}`, fix });
 }

@@ -1,5 +1,5 @@
 import { SignJWT, UnsecuredJWT } from "jose";
-import { InvalidTokenError, Jwt } from "saluki/security";
+import { InvalidTokenError, Jwt, type JwtOptions } from "saluki/security";
 import { describe, expect, it } from "vitest";
 
 const secret = "0123456789abcdef0123456789abcdef";
@@ -31,6 +31,27 @@ describe("Jwt", () => {
     ["nothing", () => ""],
   ])("refuses a token with %s", async (_name, make) => {
     await expect(jwt.verify(await make())).rejects.toBeInstanceOf(InvalidTokenError);
+  });
+
+  it.each([
+    ["secret", { secret: undefined }, /secret is undefined.*is the environment variable set/s],
+    ["secret", { secret: 123 }, /secret is 123/],
+    ["algorithm", { algorithm: "none" }, /algorithm is "none".*HS256, HS384, HS512/s],
+    ["algorithm", { algorithm: "toString" }, /algorithm is "toString"/],
+    ["expiresIn", { expiresIn: "30m" }, /expiresIn is "30m".*a number of seconds/s],
+    ["expiresIn", { expiresIn: Number.NaN }, /expiresIn is NaN/],
+    ["expiresIn", { expiresIn: 0 }, /expiresIn is 0/],
+    ["expiresIn", { expiresIn: Number.POSITIVE_INFINITY }, /expiresIn is Infinity/],
+    ["clockTolerance", { clockTolerance: -1 }, /clockTolerance is -1/],
+  ])("refuses a wrong %s at once: %o", (_name, wrong, message) => {
+    expect(() => new Jwt({ secret, ...wrong } as JwtOptions)).toThrow(message);
+    expect(() => new Jwt({ secret, ...wrong } as JwtOptions)).toThrow("INVALID_OPTION");
+  });
+
+  it("refuses to sign for a time that is none", async () => {
+    await expect(jwt.sign({}, { expiresIn: "1h" as unknown as number })).rejects.toThrow(/expiresIn is "1h"/);
+    const { exp, iat } = await jwt.verify(await jwt.sign({}, { expiresIn: 5 }));
+    expect(exp! - iat!).toBe(5);
   });
 
   it("refuses a secret that is too short at once", () => {
