@@ -3,7 +3,7 @@
 // read and compile a file, and a server would load almost 200 of them before its first answer. The command line stays
 // as it is: its modules start each other as processes, and so need to be files.
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { rolldown } from "rolldown";
 import { ROOT, runNode, tool } from "./command.mjs";
 
@@ -30,7 +30,8 @@ async function bundled() {
   const build = await rolldown({
     input: Object.fromEntries(doors.map((path) => [nameOf(path), path])),
     platform: "node",
-    external: /^[^./]/,
+    preserveEntrySignatures: "allow-extension",
+    external: (id) => !id.startsWith(".") && !isAbsolute(id),
     onLog(level, { message }) {
       if (level === "warn") throw new Error(message);
     },
@@ -40,15 +41,19 @@ async function bundled() {
     entryFileNames: "[name].js",
     chunkFileNames: "chunks/[name].js",
     codeSplitting: {
+      includeDependenciesRecursively: false,
       groups: [
         {
-          // What every program loads is one file; what is loaded when it is needed stays apart.
-          debugName: "always",
+          // Of what every program loads each room is one file; what is loaded when it is needed stays apart.
+          debugName: "rooms",
+          priority: 1,
           name: (id, graph) => {
             always ??= reached(main, graph);
-            return id !== main && always.has(id) ? "saluki" : null;
+            return id !== main && always.has(id) ? nameOf(id).split("/")[0] : null;
           },
         },
+        // Else it would be exported by the door that it is behind.
+        { name: "shared", minShareCount: 2, test: (id) => !doors.includes(id) },
       ],
     },
   });

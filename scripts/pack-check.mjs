@@ -5,10 +5,12 @@ import { once } from "node:events";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { rolldown } from "rolldown";
 import { npm, ROOT, runNode, tool } from "./command.mjs";
 
 /** Of JavaScript; the declarations come on top. */
 const MOST_BYTES = 1_000_000;
+const MOST_BYTES_OF_ONE_NAME = 20_000;
 // Small, or needed by every program. What else `import "saluki"` loads, each program pays for at its start.
 const MAY_BE_LOADED = ["zod", "cookie"];
 
@@ -24,6 +26,7 @@ try {
   printImportTime();
   await useFromJavaScript();
   await useFromTypeScript();
+  await checkTreeShaking();
   for (const args of [["run"], ["run", "--workers", "2"], ["dev"]]) await serveByCommand(args);
   console.log("The packed package works.");
 } catch (error) {
@@ -108,31 +111,52 @@ async function useFromTypeScript() {
   }
 }
 
+/** Bundlers take what is imported, and not the whole package with it. */
+async function checkTreeShaking() {
+  const input = join(project, "one-name.mjs");
+  writeFileSync(input, 'export { HTTPException } from "saluki";\n');
+  const build = await rolldown({ input, platform: "node", external: ["zod", "cookie"] });
+  const { output } = await build.generate({ format: "esm", minify: true });
+  const size = output.reduce((sum, { code }) => sum + code.length, 0);
+  console.log(`one name of it is ${size} bytes when bundled`);
+  if (size > MOST_BYTES_OF_ONE_NAME)
+    throw new Error("a bundle with one name of the package has too much of the rest");
+}
+
 /** The command starts other processes, whose programs it has to find in the package. */
 async function serveByCommand(args) {
+  const name = `saluki ${args.join(" ")}`;
   const command = join("node_modules", manifest.name, manifest.bin.saluki);
   const child = spawn(process.execPath, [command, ...args, "served.mjs", "--port", "0"], {
     cwd: project,
     stdio: ["ignore", "pipe", "inherit"],
+    timeout: 60_000,
   });
   const ended = once(child, "exit");
-  const url = await Promise.race([urlPrintedBy(child.stdout), ended.then(() => undefined)]);
-  if (url === undefined) throw new Error(`saluki ${args.join(" ")} ended before it served`);
-  const answer = await fetch(url).then((response) => response.text());
-  child.kill("SIGTERM");
-  await ended;
-  if (answer !== '{"hello":"world"}') throw new Error(`saluki ${args.join(" ")} answered ${answer}`);
-  console.log(`saluki ${args.join(" ")} serves`);
+  try {
+    const url = await Promise.race([urlPrintedBy(child.stdout), ended.then(() => undefined)]);
+    if (url === undefined) throw new Error(`${name} ended before it served`);
+    const answer = await fetch(url).then((response) => response.text());
+    if (answer !== '{"hello":"world"}') throw new Error(`${name} answered ${answer}`);
+    child.kill("SIGTERM");
+    const [code] = await ended;
+    if (code !== 0) throw new Error(`${name} ended with code ${code}`);
+  } finally {
+    child.kill("SIGKILL");
+  }
+  console.log(`${name} serves`);
 }
 
-async function urlPrintedBy(output) {
+/** The first URL in what a process prints; the rest of it is read, and left. */
+function urlPrintedBy(output) {
   let text = "";
-  for await (const bytes of output.setEncoding("utf8")) {
-    text += bytes;
-    const url = /http:\/\/\S+/.exec(text);
-    if (url !== null) return url[0];
-  }
-  return undefined;
+  return new Promise((resolve) => {
+    output.setEncoding("utf8").on("data", (piece) => {
+      text += piece;
+      const url = /(http:\/\/\S+)\s/.exec(text);
+      if (url !== null) resolve(url[1]);
+    });
+  });
 }
 
 function node(args) {

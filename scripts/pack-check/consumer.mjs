@@ -3,7 +3,12 @@ import assert from "node:assert/strict";
 import { HTTPException, Saluki } from "saluki";
 import { z } from "zod";
 
-for (const subpath of process.argv.slice(2)) await import(subpath);
+for (const subpath of process.argv.slice(2)) {
+  for (const [name, exported] of Object.entries(await import(subpath))) {
+    // Stacks and consoles show the names that users know.
+    if (typeof exported === "function") assert.equal(exported.name, name);
+  }
+}
 
 const app = new Saluki({ title: "Consumer", version: "1.0.0" });
 app.get("/items/{itemId}", { itemId: z.int() }, ({ itemId }) => {
