@@ -20,6 +20,7 @@ import {
   type HttpResponse,
   type Middleware,
   reasonPhrase,
+  type ServerFetchHandler,
   toFetch,
 } from "../http/index.ts";
 import { consoleLogger, type Logger } from "../observability/index.ts";
@@ -87,7 +88,7 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
   readonly #life = new Life(() => this.#parts());
   readonly #host: EndpointHost;
   #compiled: Compiled | undefined = undefined;
-  #fetch: ((request: Request) => Promise<Response>) | undefined = undefined;
+  #fetch: ServerFetchHandler | undefined = undefined;
 
   constructor(options: SalukiOptions<State | void, Saluki> = {}) {
     // For an application it is a default of its own, which leaves multipart forms their limits.
@@ -116,7 +117,7 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
    * For run-times that speak Web `Request` and `Response`: `export default { fetch: app.fetch }`.
    * Starts the application at the first call.
    */
-  get fetch(): (request: Request) => Promise<Response> {
+  get fetch(): ServerFetchHandler {
     this.#fetch ??= this.#makeFetch();
     return this.#fetch;
   }
@@ -376,18 +377,18 @@ export class Saluki<State extends LifespanState = Record<string, unknown>> exten
       : { ...document, servers: [{ url: rootPath }, ...servers] };
   }
 
-  #makeFetch(): (request: Request) => Promise<Response> {
+  #makeFetch(): ServerFetchHandler {
     const answer = toFetch((request) => this.handle(request));
-    const start = async (request: Request) => {
+    const start = async (request: Request, server: unknown) => {
       try {
         await this.startup();
       } catch (error) {
         this.logger.error({ err: error }, "the application did not start");
         return new Response(reasonPhrase(500), { status: 500 });
       }
-      return answer(request);
+      return answer(request, server);
     };
-    return (request) => (this.#life.isUp ? answer(request) : start(request));
+    return (request, server) => (this.#life.isUp ? answer(request, server) : start(request, server));
   }
 
   /** The dependencies of every route, as they run. */

@@ -54,7 +54,7 @@ export { REQUEST_ID, requestIdOf } from "./request-id.ts";
 export { HttpResponse, type ResponseBody, type ResponseInit } from "./response.ts";
 export { type CookieSecrets, signCookie, unsignCookie } from "./signed-cookies.ts";
 export { isBodyless, reasonPhrase } from "./status.ts";
-export { type ToFetchOptions, toFetch } from "./to-fetch.ts";
+export { type ServerFetchHandler, type ToFetchOptions, toFetch } from "./to-fetch.ts";
 export { TrustedProxies } from "./trusted-proxies.ts";
 export { UploadFile, type UploadFileInit } from "./upload-file.ts";
 export { type WebSocketListener, type WebSocketTransport, WebSocketUpgrade } from "./websocket.ts";

@@ -25,6 +25,11 @@ export interface ToFetchOptions {
 }
 
 /**
+ * A fetch handler as run-times call it: `Bun.serve` gives itself as the second argument, others something else or nothing.
+ */
+export type ServerFetchHandler = (request: Request, server?: unknown) => Promise<Response>;
+
+/**
  * Makes a fetch handler of a {@link Handler}, for Bun, Deno, edge run-times and everything else that speaks Web
  * `Request` and `Response`. It never rejects for what the handler throws: that is answered 500.
  *
@@ -36,12 +41,9 @@ export interface ToFetchOptions {
  * export default { fetch: toFetch((request) => app.handle(request)) };
  * ```
  */
-export function toFetch(
-  handle: Handler,
-  options: ToFetchOptions = {},
-): (request: Request) => Promise<Response> {
+export function toFetch(handle: Handler, options: ToFetchOptions = {}): ServerFetchHandler {
   const onError = safeReporter(options.onError);
-  return (request) => new FetchExchange(toHttpRequest(request), onError).answer(handle);
+  return (request, server) => new FetchExchange(toHttpRequest(request, server), onError).answer(handle);
 }
 
 /** One request and its answer, as Web objects. */
@@ -191,7 +193,7 @@ class FetchExchange {
 
 const ENCODER = new TextEncoder();
 
-function toHttpRequest(request: Request): HttpRequest {
+function toHttpRequest(request: Request, server: unknown): HttpRequest {
   const { url } = request;
   // Taken apart by hand: a URL object costs more than the rest of the request, and target is to stay as it is.
   const authority = url.indexOf("://") + 3;
@@ -201,7 +203,7 @@ function toHttpRequest(request: Request): HttpRequest {
     method: request.method,
     target: hash < 0 ? url.slice(path) : url.slice(path, hash),
     headers: HeaderList.fromFlat(fieldsOf(request, url.slice(authority, path))),
-    body: WebBody.of(request),
+    body: WebBody.of(request, isBunServer(server)),
     connection: url.startsWith("https:") ? HTTPS : HTTP,
     callerSignal: request.signal,
   });
@@ -227,21 +229,25 @@ const HTTPS = { scheme: "https" } as const;
 class WebBody implements BodyStream {
   /** Where it is declared. Nobody has to keep to it: what is read is counted. */
   readonly length: number | undefined;
+  /** The whole of it, where it is of its declared length and there is a quicker way than its stream. */
+  readonly collect: ((limit: number) => Promise<Uint8Array>) | undefined;
   readonly #request: Request;
 
-  constructor(request: Request, length: number | undefined) {
+  private constructor(request: Request, length: number | undefined, isFramed: boolean) {
     this.#request = request;
     this.length = length;
+    this.collect = isFramed && length !== undefined ? () => wholeOf(request) : undefined;
   }
 
-  static of(request: Request): WebBody | null {
+  /** @param isFramed whether the request comes from HTTP/1.1, where a body cannot be longer than it declares */
+  static of(request: Request, isFramed: boolean): WebBody | null {
     const { method } = request;
     // On some run-times the stream of a body is made when it is asked for.
     if (method === "GET" || method === "HEAD") return null;
     const declared = request.headers.get("content-length");
     const length = declared === null || !/^\d+$/.test(declared) ? undefined : Number(declared);
     if (length === undefined && request.body === null) return null;
-    return length === 0 ? null : new WebBody(request, length);
+    return length === 0 ? null : new WebBody(request, length, isFramed);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array, void> {
@@ -249,6 +255,19 @@ class WebBody implements BodyStream {
     if (bodyUsed) throw new TypeError("the body of this Web request has already been read");
     return body === null ? NOTHING : new WebBodyPieces(body, signal);
   }
+}
+
+/** Bun makes a stream for half of what a small request costs. */
+async function wholeOf(request: Request): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await request.arrayBuffer());
+  } catch (cause) {
+    throw new ClientDisconnect(cause);
+  }
+}
+
+function isBunServer(server: unknown): boolean {
+  return typeof (server as { requestIP?: unknown } | undefined)?.requestIP === "function";
 }
 
 const NOTHING: AsyncIterator<never, void> = { next: async () => ({ done: true, value: undefined }) };

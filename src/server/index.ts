@@ -6,6 +6,7 @@ export {
   type ForwardedOptions,
   fromFetch,
   fromWebResponse,
+  type ServerFetchHandler,
   type ToFetchOptions,
   toFetch,
 } from "../http/index.ts";

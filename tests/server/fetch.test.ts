@@ -91,6 +91,41 @@ describe("toFetch", () => {
       if (status === 200) expect(await response.text()).toBe("0123456789");
     });
 
+    describe("that Bun.serve has framed, without its stream", () => {
+      const bun = { requestIP: () => null };
+      const streamless = (body: string, length: string) => {
+        const request = new Request("http://a.test/", {
+          method: "POST",
+          body,
+          headers: { "content-length": length },
+        });
+        Object.defineProperty(request, "body", { get: () => expect.unreachable("it was asked for") });
+        return request;
+      };
+
+      it("whole", async () => {
+        expect(await (await answer(streamless("0123456789", "10"), bun)).text()).toBe("0123456789");
+        expect((await answer(streamless("0", "11"), bun)).status).toBe(413);
+      });
+
+      it("and that breaks off, as a ClientDisconnect", async () => {
+        const request = post(pieces("0"), "5");
+        const reset = () => Promise.reject(new Error("connection reset"));
+        Object.defineProperty(request, "arrayBuffer", { value: reset });
+        let seenError: unknown;
+        const reading = toFetch(async ({ body }) => {
+          try {
+            await body.bytes(LIMIT);
+          } catch (error) {
+            seenError = error;
+          }
+          return new HttpResponse();
+        });
+        await reading(request, bun);
+        expect(seenError).toBeInstanceOf(ClientDisconnect);
+      });
+    });
+
     it("no further than it may, whatever was declared", async () => {
       let pulled = 0;
       const endless = new ReadableStream({
