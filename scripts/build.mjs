@@ -9,6 +9,8 @@ import { ROOT, runNode, tool } from "./command.mjs";
 
 const dist = join(ROOT, "dist");
 const cli = join(dist, "cli");
+const { exports } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+const EXPORTED = Object.values(exports).map(({ default: target }) => target);
 rmSync(dist, { recursive: true, force: true });
 const code = await runNode([tool("typescript", "tsc"), "--project", "tsconfig.build.json"]);
 if (code !== 0) process.exit(code);
@@ -71,12 +73,11 @@ function reached(from, graph) {
 
 /** What others import of a room, its index; and what package.json exports besides. */
 function isDoor(path) {
-  const exported = Object.values(manifest().exports).map(({ default: target }) => target);
   const place = relative(dist, path).split(sep);
   return (
     place.length === 1 ||
     (place.length === 2 && place[1] === "index.js") ||
-    exported.includes(`./dist/${place.join("/")}`)
+    EXPORTED.includes(`./dist/${place.join("/")}`)
   );
 }
 
@@ -102,8 +103,4 @@ function isCli(path) {
 
 function nameOf(path) {
   return relative(dist, path).split(sep).join("/").replace(/\.js$/, "");
-}
-
-function manifest() {
-  return JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
 }

@@ -1,4 +1,4 @@
-import { type Heard, isEcho } from "../signal-echo.ts";
+import { AskedToEnd } from "../signal-echo.ts";
 
 const SIGNALS = { SIGINT: 2, SIGTERM: 15 } as const;
 
@@ -8,9 +8,8 @@ export class StopRequest {
   readonly requested: Promise<readonly []>;
   /** The exit code that a second signal stands for: 128 and its number. */
   insistedBy: number | undefined;
-  isRequested = false;
   #insist: (() => void) | undefined;
-  #first: Heard | undefined;
+  readonly #asked = new AskedToEnd();
   readonly #onSignal: (signal: NodeJS.Signals) => void;
 
   constructor() {
@@ -19,18 +18,18 @@ export class StopRequest {
       request = resolve;
     });
     this.#onSignal = (signal) => {
-      const heard = { signal, at: performance.now() };
-      if (this.#first !== undefined) {
-        if (isEcho(this.#first, heard)) return;
+      const heard = this.#asked.hear(signal);
+      if (heard === "first") request([]);
+      if (heard === "second") {
         this.insistedBy = 128 + SIGNALS[signal as keyof typeof SIGNALS];
         this.#insist?.();
-        return;
       }
-      this.#first = heard;
-      this.isRequested = true;
-      request([]);
     };
     for (const signal of Object.keys(SIGNALS)) process.on(signal, this.#onSignal);
+  }
+
+  get isRequested(): boolean {
+    return this.#asked.isAsked;
   }
 
   /** Calls this at the second signal, or now where it came already. */

@@ -30,7 +30,6 @@ export type { Handler, Middleware } from "./handler.ts";
 export { HeaderList, type HeadersInit } from "./headers.ts";
 export { isHostAndPort } from "./host.ts";
 export { formatIPAddress, parseIPAddress } from "./ip-address.ts";
-export { LONGEST_TIMEOUT } from "./longest-timeout.ts";
 export { isJson, type MediaType, parseMediaType } from "./media-type.ts";
 export { MultiMap } from "./multi-map.ts";
 export {

@@ -199,11 +199,12 @@ function toHttpRequest(request: Request, server: unknown): HttpRequest {
   const authority = url.indexOf("://") + 3;
   const path = url.indexOf("/", authority);
   const hash = url.indexOf("#", path);
+  const headers = HeaderList.fromFlat(fieldsOf(request, url.slice(authority, path)));
   return new HttpRequest({
     method: request.method,
     target: hash < 0 ? url.slice(path) : url.slice(path, hash),
-    headers: HeaderList.fromFlat(fieldsOf(request, url.slice(authority, path))),
-    body: WebBody.of(request, isBunServer(server)),
+    headers,
+    body: WebBody.of(request, headers.get("content-length"), isBunServer(server)),
     connection: url.startsWith("https:") ? HTTPS : HTTP,
     callerSignal: request.signal,
   });
@@ -240,12 +241,11 @@ class WebBody implements BodyStream {
   }
 
   /** @param isFramed whether the request comes from HTTP/1.1, where a body cannot be longer than it declares */
-  static of(request: Request, isFramed: boolean): WebBody | null {
+  static of(request: Request, declared: string | undefined, isFramed: boolean): WebBody | null {
     const { method } = request;
     // On some run-times the stream of a body is made when it is asked for.
     if (method === "GET" || method === "HEAD") return null;
-    const declared = request.headers.get("content-length");
-    const length = declared === null || !/^\d+$/.test(declared) ? undefined : Number(declared);
+    const length = declared === undefined || !/^\d+$/.test(declared) ? undefined : Number(declared);
     if (length === undefined && request.body === null) return null;
     return length === 0 ? null : new WebBody(request, length, isFramed);
   }

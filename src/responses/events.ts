@@ -1,5 +1,6 @@
 import { SalukiError } from "../errors.ts";
-import { HeaderList, HttpResponse, LONGEST_TIMEOUT, type ResponseInit } from "../http/index.ts";
+import { HeaderList, HttpResponse, type ResponseInit } from "../http/index.ts";
+import { LONGEST_TIMEOUT } from "../longest-timeout.ts";
 import { formatEvent, type ServerSentEvent } from "./server-sent-event.ts";
 import { assertSource, type Source, SourceIterator } from "./source.ts";
 import { withContentType } from "./text.ts";

@@ -1,11 +1,5 @@
-import {
-  HTTPException,
-  type HttpRequest,
-  type HttpResponse,
-  isAbort,
-  isStream,
-  LONGEST_TIMEOUT,
-} from "../http/index.ts";
+import { HTTPException, type HttpRequest, type HttpResponse, isAbort, isStream } from "../http/index.ts";
+import { LONGEST_TIMEOUT } from "../longest-timeout.ts";
 
 /** Whether there is a limit at all. */
 export function isTimeLimit(timeout: number | undefined): timeout is number {

@@ -1,5 +1,5 @@
 import { setTimeout as after, setImmediate as turn } from "node:timers/promises";
-import { LONGEST_TIMEOUT } from "../http/index.ts";
+import { LONGEST_TIMEOUT } from "../longest-timeout.ts";
 
 /**
  * Waits until idle connections may be closed: for so many milliseconds, or until none is open. A request that a

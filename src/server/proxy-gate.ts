@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { LONGEST_TIMEOUT } from "../http/index.ts";
+import { LONGEST_TIMEOUT } from "../longest-timeout.ts";
 import { type Peer, ProxyHeaderParser } from "./proxy-protocol.ts";
 
 /** How connections come that a proxy makes by the PROXY protocol. */

@@ -1,5 +1,6 @@
 import { SalukiError } from "../errors.ts";
-import { type Handler, LONGEST_TIMEOUT } from "../http/index.ts";
+import type { Handler } from "../http/index.ts";
+import { LONGEST_TIMEOUT } from "../longest-timeout.ts";
 import { type BoundAddress, urlOf } from "./address.ts";
 import { CertificateWatch, namesFiles, readCertificate } from "./certificate-files.ts";
 import type { Engine, EngineFactory } from "./engine.ts";

@@ -1,4 +1,4 @@
-import { type Heard, isEcho } from "../signal-echo.ts";
+import { AskedToEnd } from "../signal-echo.ts";
 import type { CloseOptions, RunningServer } from "./server.ts";
 
 /** How {@link handleSignals} reacts. */
@@ -27,18 +27,17 @@ export function handleSignals(server: RunningServer, options: SignalOptions = {}
     idleGrace,
     exit = (code) => process.exit(code),
   } = options;
-  let first: Heard | undefined;
+  const asked = new AskedToEnd();
   let status = 0;
   const onSignal = (signal: NodeJS.Signals): void => {
-    const heard = { signal, at: performance.now() };
-    if (first !== undefined) {
-      if (isEcho(first, heard)) return;
+    const heard = asked.hear(signal);
+    if (heard === "echo") return;
+    if (heard === "second") {
       status = 128 + (SIGNAL_NUMBERS[signal] ?? 0);
       // The first call tells how it ends.
       server.close({ deadline: 0 }).catch(() => {});
       return;
     }
-    first = heard;
     server.close({ deadline, idleGrace }).then(
       () => end(status),
       (error) => {

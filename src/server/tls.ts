@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { createServer, type SecureContext, type Server, type TLSSocket } from "node:tls";
 import { SalukiError } from "../errors.ts";
-import { LONGEST_TIMEOUT } from "../http/index.ts";
+import { LONGEST_TIMEOUT } from "../longest-timeout.ts";
 import { Certificates, type TlsOptions } from "./tls-certificates.ts";
 
 /** What a {@link TlsListener} needs of its server. */

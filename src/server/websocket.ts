@@ -4,11 +4,11 @@ import { type RawData, type ServerOptions, WebSocket, WebSocketServer } from "ws
 import {
   ClientDisconnect,
   type HttpRequest,
-  LONGEST_TIMEOUT,
   ownBytes,
   type WebSocketTransport,
   type WebSocketUpgrade,
 } from "../http/index.ts";
+import { LONGEST_TIMEOUT } from "../longest-timeout.ts";
 import type { WebSocketSettings } from "./websocket-options.ts";
 
 /** The exchange whose connection has become a WebSocket. */

@@ -1,3 +1,5 @@
+import { LONGEST_TIMEOUT } from "../../longest-timeout.ts";
+
 /** Time, as the master sees it. */
 export interface Clock {
   /** Milliseconds that only ever go on. */
@@ -10,7 +12,7 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   after(milliseconds, callback) {
     // What is longer than setTimeout knows, some 24 days, would be no time at all.
-    if (milliseconds > 2 ** 31 - 1) return () => {};
+    if (milliseconds > LONGEST_TIMEOUT) return () => {};
     const timer = setTimeout(callback, milliseconds);
     return () => clearTimeout(timer);
   },
